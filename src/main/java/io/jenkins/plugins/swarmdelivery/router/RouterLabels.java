@@ -22,6 +22,9 @@ final class RouterLabels {
     /** While replicas are replaced: until when at the latest the next one is waited for, as an instant in UTC. */
     static final String ROLLOUT = "swarm-delivery.rollout";
 
+    /** Who replaces them: a word of its own for each command. */
+    static final String HOLDER = "swarm-delivery.rollout.holder";
+
     private RouterLabels() {}
 
     /** Until when routes are not to be changed; empty if they may be. */
@@ -82,7 +85,7 @@ final class RouterLabels {
     /** Returns the labels with those of another spec that no delivery writes. */
     static Map<String, String> with(Map<String, String> labels, Map<String, String> other) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
-        for (String label : List.of(APPLICATIONS, RoutedHosts.LABEL, ROLLOUT)) {
+        for (String label : List.of(APPLICATIONS, RoutedHosts.LABEL, ROLLOUT, HOLDER)) {
             if (other.containsKey(label)) {
                 changed.put(label, other.get(label));
             } else {

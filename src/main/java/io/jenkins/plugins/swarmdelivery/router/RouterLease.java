@@ -11,11 +11,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * The right to replace the replicas of a running router. A label of its service asks deliveries to stand back meanwhile. If
- * its holder dies, it expires.
+ * The right to replace the replicas of a running router. Labels of its service say who has it and until when, and ask
+ * deliveries to stand back meanwhile. Each write is a compare-and-swap, so it has one holder at most. If that one dies, it
+ * expires, and the next command takes over.
  */
 final class RouterLease implements AutoCloseable {
     /** From one write to the next. */
@@ -26,9 +28,12 @@ final class RouterLease implements AutoCloseable {
     private static final int MAX_WRITES = 10;
 
     private final RouterSite site;
+    private final String token = UUID.randomUUID().toString();
     private final Service former;
     private Service service;
-    /** The label is there, and nothing else was changed. */
+    /** The labels name us, as far as we know. */
+    private boolean held;
+    /** They do, and nothing else was changed. */
     private boolean announced;
 
     private RouterLease(RouterSite site, Service running) {
@@ -40,7 +45,7 @@ final class RouterLease implements AutoCloseable {
     /**
      * Takes the lease once no stack brings networks to nodes or takes them away, which is waited for.
      *
-     * @throws RefusedException if stacks do so for too long; nothing was changed
+     * @throws RefusedException if stacks do so for too long, or somebody else has it; nothing was changed
      */
     static RouterLease take(RouterSite site, Service running) {
         RouterLease lease = new RouterLease(site, running);
@@ -53,9 +58,26 @@ final class RouterLease implements AutoCloseable {
         return lease;
     }
 
-    /** For a change that replaces nothing, and needs no lease. */
+    /**
+     * For a change that replaces nothing: it needs no lease, but nobody else may have it.
+     *
+     * @throws RefusedException if somebody does; nothing was changed
+     */
     static RouterLease none(RouterSite site, Service running) {
+        site.swarm()
+                .service(running.id())
+                .ifPresent(now -> requireFree(now, site.attendant().now()));
         return new RouterLease(site, running);
+    }
+
+    /** @throws RefusedException if somebody changes the router now */
+    static void requireFree(Service running, Instant now) {
+        RouterLabels.rollout(running.spec().labels()).filter(now::isBefore).ifPresent(until -> {
+            throw new RefusedException("service " + running.name()
+                    + " is being changed by another router up or router rotate, until " + until
+                    + " at the latest; wait until that has ended or, if it was killed, until then, and run the command"
+                    + " again");
+        });
     }
 
     /** As it was before. */
@@ -117,7 +139,7 @@ final class RouterLease implements AutoCloseable {
 
     private void withdraw() {
         put(former.spec(), UnaryOperator.identity());
-        announced = false;
+        held = false;
         service = former;
     }
 
@@ -125,20 +147,24 @@ final class RouterLease implements AutoCloseable {
      * Writes a spec with the routes as they are at this moment, because deliveries write them meanwhile, and extends the
      * lease.
      *
-     * @throws SwarmException.Conflict if somebody else changes the service
+     * @throws RefusedException if somebody else has taken the lease before
+     * @throws SwarmException.Conflict if somebody else changes the service, or has taken over
      */
     void write(ServiceSpec spec) {
         Instant until = site.attendant().now().plus(TERM).truncatedTo(ChronoUnit.SECONDS);
         put(spec, labels -> {
             Map<String, String> leased = new LinkedHashMap<>(labels);
             leased.put(RouterLabels.ROLLOUT, until.toString());
+            leased.put(RouterLabels.HOLDER, token);
             return leased;
         });
+        held = true;
     }
 
     /** Writes the last spec, and releases the lease. Until then, the former router may come back with all of its routes. */
     void finish(ServiceSpec spec) {
         put(spec, RouterLabels::listed);
+        held = false;
     }
 
     private void put(ServiceSpec spec, UnaryOperator<Map<String, String>> more) {
@@ -148,6 +174,7 @@ final class RouterLease implements AutoCloseable {
                     .service(former.id())
                     .orElseThrow(() ->
                             new SwarmException.Conflict("service " + former.name() + " was removed meanwhile", null));
+            requireOurs(now);
             if (!now.spec().fingerprint().equals(service.spec().fingerprint())) {
                 throw new SwarmException.Conflict(
                         "service " + former.name()
@@ -164,6 +191,20 @@ final class RouterLease implements AutoCloseable {
             }
         }
         throw conflict;
+    }
+
+    /** The answer to a write of ours may have been lost: what names us is ours. */
+    private void requireOurs(Service now) {
+        if (token.equals(now.spec().labels().get(RouterLabels.HOLDER))) {
+            return;
+        }
+        if (held) {
+            throw new SwarmException.Conflict(
+                    "this command has lost its lease of service " + now.name()
+                            + ", because it stalled and another one took over; see router status, then run it again",
+                    null);
+        }
+        requireFree(now, site.attendant().now());
     }
 
     /** Releases a lease with which nothing was done. */

@@ -106,7 +106,7 @@ record RouterSpec(
             return spec;
         }
         Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-        labels.remove(RouterLabels.ROLLOUT);
+        labels.keySet().removeAll(List.of(RouterLabels.ROLLOUT, RouterLabels.HOLDER));
         return paced(spec, DELAY).withLabels(labels);
     }
 

@@ -28,11 +28,13 @@ public final class RouterUp {
     /**
      * Finds out what would change, and changes nothing.
      *
-     * @throws RefusedException if the order cannot be carried out
+     * @throws RefusedException if the order cannot be carried out, or another command is changing the router
      */
     public RouterPlan plan(RouterOrder order) {
         String name = site.settings().service();
         Optional<Service> running = site.swarm().service(name);
+        running.ifPresent(service ->
+                RouterLease.requireFree(service, site.attendant().now()));
         OrderChecks checks = new OrderChecks(site, order);
         checks.without(running.map(service -> service.spec().labels()).orElse(Map.of()));
         Map<Application, RoutedApplication> former =

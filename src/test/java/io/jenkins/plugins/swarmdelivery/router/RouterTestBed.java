@@ -32,6 +32,9 @@ abstract class RouterTestBed {
     Instant now = Instant.now();
 
     RouterSite.Stacks stacks = List::of;
+    /** What happens while somebody waits for the router. */
+    Runnable beforePause = () -> {};
+
     ClientFiles files;
     RouterSite site;
 
@@ -75,6 +78,7 @@ abstract class RouterTestBed {
 
         @Override
         public void pause(Duration duration) {
+            beforePause.run();
             now = now.plus(duration.multipliedBy(20));
         }
 
