@@ -31,6 +31,10 @@ final class ProxyRollout {
      * @throws RouterException if a replica fails, or does not serve in time; the former spec is restored
      */
     void run(ServiceSpec target) {
+        if (RouterSpec.isHeld(lease.former().spec())) {
+            // To take over an update that was interrupted makes Docker replace one more.
+            site.attendant().pause(BETWEEN);
+        }
         ProxyWatch watch = new ProxyWatch(site, Optional.of(lease.former()));
         boolean replaces = RouterSpec.replaces(lease.former().spec(), target);
         try {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -24,7 +23,6 @@ final class RouterLease implements AutoCloseable {
     static final Duration TERM =
             ProxyWatch.PATIENCE.plus(ProxyRollout.BETWEEN).plusMinutes(1);
 
-    private static final Duration POLL = Duration.ofSeconds(1);
     private static final int MAX_WRITES = 10;
 
     private final RouterSite site;
@@ -50,7 +48,7 @@ final class RouterLease implements AutoCloseable {
     static RouterLease take(RouterSite site, Service running) {
         RouterLease lease = new RouterLease(site, running);
         try {
-            lease.awaitStacks();
+            new StackWait(site, lease).await();
         } catch (RuntimeException e) {
             lease.close();
             throw e;
@@ -95,49 +93,14 @@ final class RouterLease implements AutoCloseable {
         return service != former && !announced;
     }
 
-    /**
-     * A stack that has looked for the label before it was there is in the ledger by now, and goes first: it may wait for the
-     * label's end no longer than it takes to see that.
-     */
-    private void awaitStacks() {
-        Instant deadline = site.attendant().now().plus(ProxyWatch.PATIENCE);
-        List<String> told = List.of();
-        while (true) {
-            List<String> moving = moving();
-            if (moving.isEmpty()) {
-                announce();
-                moving = moving();
-                if (moving.isEmpty()) {
-                    return;
-                }
-                withdraw();
-            }
-            if (!site.attendant().now().isBefore(deadline)) {
-                throw new RefusedException("replicas of service " + former.name()
-                        + " cannot be replaced while stacks bring networks to nodes or take them away, because Docker would"
-                        + " replace those there at once: " + String.join("; ", moving)
-                        + "; wait until that has ended, see status, then run the command again");
-            }
-            if (!moving.equals(told)) {
-                site.attendant()
-                        .say("waiting for stacks, which bring networks to nodes or take them away: "
-                                + String.join("; ", moving));
-                told = moving;
-            }
-            site.attendant().pause(POLL);
-        }
-    }
-
-    private List<String> moving() {
-        return site.cluster().stacks().moving();
-    }
-
-    private void announce() {
+    /** Asks deliveries to stand back, and changes nothing else. */
+    void announce() {
         write(former.spec());
         announced = true;
     }
 
-    private void withdraw() {
+    /** Leaves the service as it was before. */
+    void withdraw() {
         put(former.spec(), UnaryOperator.identity());
         held = false;
         service = former;
@@ -156,6 +119,7 @@ final class RouterLease implements AutoCloseable {
             Map<String, String> leased = new LinkedHashMap<>(labels);
             leased.put(RouterLabels.ROLLOUT, until.toString());
             leased.put(RouterLabels.HOLDER, token);
+            leased.put(RouterLabels.UPDATE_CONFIG, KeptUpdateConfig.write(RouterSpec.released(former.spec())));
             return leased;
         });
         held = true;
@@ -175,7 +139,7 @@ final class RouterLease implements AutoCloseable {
                     .orElseThrow(() ->
                             new SwarmException.Conflict("service " + former.name() + " was removed meanwhile", null));
             requireOurs(now);
-            if (!now.spec().fingerprint().equals(service.spec().fingerprint())) {
+            if (RouterSpec.differs(now.spec(), service.spec())) {
                 throw new SwarmException.Conflict(
                         "service " + former.name()
                                 + " was changed by somebody else at this moment; see router status, then try again",

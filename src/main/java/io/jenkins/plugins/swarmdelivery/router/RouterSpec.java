@@ -100,14 +100,25 @@ record RouterSpec(
         });
     }
 
-    /** An update config of an administrator's stays; that of an update that was interrupted becomes the default. */
-    private static ServiceSpec released(ServiceSpec spec) {
+    /**
+     * An update config of an administrator's stays. After an update that was interrupted, it comes back or, if it is not
+     * known, becomes the default.
+     */
+    static ServiceSpec released(ServiceSpec spec) {
         if (!isHeld(spec)) {
             return spec;
         }
         Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-        labels.keySet().removeAll(List.of(RouterLabels.ROLLOUT, RouterLabels.HOLDER));
-        return paced(spec, DELAY).withLabels(labels);
+        labels.keySet().removeAll(RouterLabels.OF_ROLLOUT);
+        return KeptUpdateConfig.restored(spec)
+                .orElseGet(() -> paced(spec, DELAY))
+                .withLabels(labels);
+    }
+
+    /** The same with fresh replicas. */
+    static ServiceSpec again(ServiceSpec spec) {
+        return spec.edited(tree -> Json.object(tree, "TaskTemplate")
+                .merge("ForceUpdate", 1L, (count, one) -> ((Number) count).longValue() + 1));
     }
 
     /** Docker brings replicas back to this spec by itself, one by one, and otherwise as its update config says. */
@@ -140,6 +151,12 @@ record RouterSpec(
         // Two replicas cannot have the same port of a node.
         update.put("Order", "stop-first");
         return update;
+    }
+
+    /** Whether two specs differ in more than labels, which deliveries write. */
+    static boolean differs(ServiceSpec one, ServiceSpec other) {
+        return !Json.fingerprint(one.withLabels(Map.of()).tree())
+                .equals(Json.fingerprint(other.withLabels(Map.of()).tree()));
     }
 
     /** Whether replicas must be replaced to get from one spec to the other; placement alone stops or starts some. */

@@ -81,7 +81,10 @@ public final class RouterUp {
         return new RouterPlan(
                 name,
                 running,
-                new RouterPlan.Former(former, frontend.changes(before)),
+                new RouterPlan.Former(
+                        former,
+                        frontend.changes(before),
+                        running.filter(this::isUnfinished).isPresent()),
                 spec,
                 new RouterPlan.Means(objects, certificates));
     }
@@ -110,7 +113,7 @@ public final class RouterUp {
         try (RouterLease lease =
                 plan.replacesReplicas() ? RouterLease.take(site, running) : RouterLease.none(site, running)) {
             RouterSpec spec = provided(plan);
-            new ProxyRollout(site, lease).run(spec.on(running.spec()));
+            new ProxyRollout(site, lease).run(plan.on(running, spec));
         }
     }
 
@@ -127,6 +130,14 @@ public final class RouterUp {
         plan.means().certificates().written().forEach(path -> site.attendant().say("wrote " + path));
         plan.means().objects().create(site.attendant());
         return plan.withIds();
+    }
+
+    private boolean isUnfinished(Service service) {
+        return RouterSpec.isHeld(service.spec())
+                && site.swarm()
+                        .updateState(service)
+                        .filter(state -> !state.equals("completed"))
+                        .isPresent();
     }
 
     private void provenAtFirst(Service created) {

@@ -94,6 +94,23 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
         return updated;
     }
 
+    /** Docker replaces what is left of an update that was interrupted. */
+    void replaceAll() {
+        ServiceSpec spec = spec("swarm-router");
+        nodes.stream()
+                .map(Node::id)
+                .filter(node -> RouterSpec.replaces(replicas.get(node).spec(), spec))
+                .forEach(node -> replace(node, spec));
+    }
+
+    @Override
+    public Optional<String> updateState(Service service) {
+        boolean outdated = replicas.values().stream()
+                .anyMatch(replica ->
+                        RouterSpec.replaces(replica.spec(), spec(service.name())));
+        return Optional.of(outdated ? "updating" : "completed");
+    }
+
     private void replace(String node, ServiceSpec spec) {
         String id = "task" + ++ids;
         if (!broken.isEmpty() && spec.image().startsWith(broken)) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,31 +21,9 @@ class RouterLeaseTest extends RouterTestBed {
     private static final RouterOrder BLOG = apps("blog=80,host=blog.example.com");
     private static final RouterOrder NEWS = apps("news=80,host=news.example.com");
 
-    /** The process ends without a chance to do anything more. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     @BeforeEach
     void setUpRouter() {
         up(apps("shop=8080"));
-    }
-
-    /** Happens once, when the first replica of the next update was replaced. */
-    private void atFirstStep(Runnable what) {
-        beforePause = () -> {
-            if (said.stream().anyMatch(line -> line.startsWith("1 replaced and proven"))) {
-                beforePause = () -> {};
-                what.run();
-            }
-        };
-    }
-
-    private void kill() {
-        atFirstStep(() -> {
-            throw new Killed();
-        });
-        assertThatThrownBy(() -> up(BLOG)).isInstanceOf(Killed.class);
     }
 
     @Test
@@ -91,7 +71,7 @@ class RouterLeaseTest extends RouterTestBed {
 
     @Test
     void whatAKilledOneLeftIsTakenOverWhenItsLeaseHasExpired() {
-        kill();
+        kill(BLOG);
         Instant until = RouterLabels.rollout(swarm.spec(ROUTER).labels()).orElseThrow();
         assertThat(until).isBetween(now, now.plus(RouterLease.TERM));
         assertThatThrownBy(() -> up(BLOG)).hasMessageContaining("until " + until + " at the latest");
@@ -120,11 +100,27 @@ class RouterLeaseTest extends RouterTestBed {
         assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
     }
 
+    @Test
+    void whatSomebodyChangesByHandMeanwhileIsNotOverwritten() {
+        stacks = () -> {
+            stacks = List::of;
+            swarm.changeByHand(ROUTER, spec -> spec.edited(tree ->
+                    Json.object(tree, "UpdateConfig").put("Delay", 7L)));
+            return List.of();
+        };
+
+        assertThatThrownBy(() -> up(BLOG))
+                .isInstanceOf(SwarmException.Conflict.class)
+                .hasMessageContaining("was changed by somebody else at this moment");
+        assertThat(Json.number(swarm.spec(ROUTER).tree(), "UpdateConfig", "Delay")).contains(7L);
+        assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
+    }
+
     /** An earlier version of the command has no name for itself. */
     @Test
     void whoIsNotNamedIsAnother() {
         swarm.changeByHand(ROUTER, spec -> spec.withLabels(
-                RouterLabels.with(spec.labels(), java.util.Map.of(RouterLabels.ROLLOUT, now.plusSeconds(60).toString()))));
+                RouterLabels.with(spec.labels(), Map.of(RouterLabels.ROLLOUT, now.plusSeconds(60).toString()))));
 
         assertThatThrownBy(() -> plan(BLOG)).isInstanceOf(RefusedException.class).hasMessageContaining("by another");
     }
