@@ -20,8 +20,7 @@ import java.util.function.UnaryOperator;
  */
 final class RouterLease implements AutoCloseable {
     /** From one write to the next. */
-    static final Duration TERM =
-            ProxyWatch.PATIENCE.plus(ProxyRollout.BETWEEN).plusMinutes(1);
+    static final Duration TERM = ProxyWatch.PATIENCE.plus(ProxyRollout.BETWEEN).plusMinutes(1);
 
     private static final int MAX_WRITES = 10;
 

@@ -13,8 +13,7 @@ import java.util.Optional;
  *
  * @param store where its client's certificate belongs; empty if no place is named
  */
-public record RouterSite(
-        Cluster cluster, HaproxySettings settings, Optional<ClientStore> store, Attendant attendant) {
+public record RouterSite(Cluster cluster, HaproxySettings settings, Optional<ClientStore> store, Attendant attendant) {
     /** On the objects that were created for a router: the name of its service. */
     static final String LABEL = "swarm-delivery.router";
 

@@ -33,8 +33,8 @@ public final class RouterUp {
     public RouterPlan plan(RouterOrder order) {
         String name = site.settings().service();
         Optional<Service> running = site.swarm().service(name);
-        running.ifPresent(service ->
-                RouterLease.requireFree(service, site.attendant().now()));
+        running.ifPresent(
+                service -> RouterLease.requireFree(service, site.attendant().now()));
         OrderChecks checks = new OrderChecks(site, order);
         checks.without(running.map(service -> service.spec().labels()).orElse(Map.of()));
         Map<Application, RoutedApplication> former =

@@ -92,8 +92,9 @@ class MovingStacksTest {
 
         try (Removal removal = bed.engine().remove(APP, false, claim("anna"), bed.log())) {
             removal.advance();
-            assertThat(moving.now()).singleElement().satisfies(line -> assertThat(line)
-                    .matches("go-demo \\(anna since \\S+: deliver\\)"));
+            assertThat(moving.now())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).matches("go-demo \\(anna since \\S+: deliver\\)"));
         }
         assertThat(moving.now()).isEmpty();
     }

@@ -106,8 +106,7 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     @Override
     public Optional<String> updateState(Service service) {
         boolean outdated = replicas.values().stream()
-                .anyMatch(replica ->
-                        RouterSpec.replaces(replica.spec(), spec(service.name())));
+                .anyMatch(replica -> RouterSpec.replaces(replica.spec(), spec(service.name())));
         return Optional.of(outdated ? "updating" : "completed");
     }
 

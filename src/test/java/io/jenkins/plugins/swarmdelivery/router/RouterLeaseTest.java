@@ -40,14 +40,17 @@ class RouterLeaseTest extends RouterTestBed {
 
         up(BLOG);
 
-        assertThat(thrown).hasSize(4).allSatisfy(each -> assertThat(each)
-                .isInstanceOf(RefusedException.class)
-                .hasMessageMatching("service swarm-router is being changed by another router up or router rotate, until \\S+"
-                        + " at the latest; wait until that has ended or, if it was killed, until then, and run the command"
-                        + " again"));
+        assertThat(thrown)
+                .hasSize(4)
+                .allSatisfy(each -> assertThat(each)
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageMatching(
+                                "service swarm-router is being changed by another router up or router rotate, until \\S+"
+                                        + " at the latest; wait until that has ended or, if it was killed, until then, and run the command"
+                                        + " again"));
         assertThat(said).contains("2 replaced and proven: n1 127.0.0.1, n2 127.0.0.1");
-        assertThat(swarm.replicas.get("n2").haproxy().map).containsOnlyKeys(
-                "shop.active", "shop.preview", "blog.active", "blog.preview");
+        assertThat(swarm.replicas.get("n2").haproxy().map)
+                .containsOnlyKeys("shop.active", "shop.preview", "blog.active", "blog.preview");
         assertThat(swarm.spec(ROUTER).labels()).doesNotContainKeys(RouterLabels.ROLLOUT, RouterLabels.HOLDER);
     }
 
@@ -104,24 +107,32 @@ class RouterLeaseTest extends RouterTestBed {
     void whatSomebodyChangesByHandMeanwhileIsNotOverwritten() {
         stacks = () -> {
             stacks = List::of;
-            swarm.changeByHand(ROUTER, spec -> spec.edited(tree ->
-                    Json.object(tree, "UpdateConfig").put("Delay", 7L)));
+            swarm.changeByHand(
+                    ROUTER,
+                    spec -> spec.edited(
+                            tree -> Json.object(tree, "UpdateConfig").put("Delay", 7L)));
             return List.of();
         };
 
         assertThatThrownBy(() -> up(BLOG))
                 .isInstanceOf(SwarmException.Conflict.class)
                 .hasMessageContaining("was changed by somebody else at this moment");
-        assertThat(Json.number(swarm.spec(ROUTER).tree(), "UpdateConfig", "Delay")).contains(7L);
+        assertThat(Json.number(swarm.spec(ROUTER).tree(), "UpdateConfig", "Delay"))
+                .contains(7L);
         assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
     }
 
     /** An earlier version of the command has no name for itself. */
     @Test
     void whoIsNotNamedIsAnother() {
-        swarm.changeByHand(ROUTER, spec -> spec.withLabels(
-                RouterLabels.with(spec.labels(), Map.of(RouterLabels.ROLLOUT, now.plusSeconds(60).toString()))));
+        swarm.changeByHand(
+                ROUTER,
+                spec -> spec.withLabels(RouterLabels.with(
+                        spec.labels(),
+                        Map.of(RouterLabels.ROLLOUT, now.plusSeconds(60).toString()))));
 
-        assertThatThrownBy(() -> plan(BLOG)).isInstanceOf(RefusedException.class).hasMessageContaining("by another");
+        assertThatThrownBy(() -> plan(BLOG))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("by another");
     }
 }

@@ -80,9 +80,10 @@ class RouterUpStacksTest extends RouterTestBed {
 
         assertThatThrownBy(() -> up(BLOG))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("replicas of service swarm-router cannot be replaced while stacks bring networks to nodes or"
-                        + " take them away, because Docker would replace those there at once: " + STARTING
-                        + "; wait until that has ended, see status, then run the command again");
+                .hasMessage(
+                        "replicas of service swarm-router cannot be replaced while stacks bring networks to nodes or"
+                                + " take them away, because Docker would replace those there at once: " + STARTING
+                                + "; wait until that has ended, see status, then run the command again");
         assertThat(swarm.events).hasSize(events);
     }
 

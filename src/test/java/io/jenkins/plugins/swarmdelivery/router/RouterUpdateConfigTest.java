@@ -135,8 +135,8 @@ class RouterUpdateConfigTest extends RouterTestBed {
         expire();
         for (String edited : List.of("{", "[1]", "")) {
             label(RouterLabels.UPDATE_CONFIG, edited);
-            assertThat(plan(NEWS).changes()).contains(
-                    "finish an update that was interrupted, and set the default update config");
+            assertThat(plan(NEWS).changes())
+                    .contains("finish an update that was interrupted, and set the default update config");
         }
 
         up(NEWS);
