@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
  * Swarm's API. The same order again changes nothing.
  */
 public final class RouterUp {
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final RouterSite site;
 
     public RouterUp(RouterSite site) {
@@ -132,12 +135,17 @@ public final class RouterUp {
         return plan.withIds();
     }
 
+    /** Each write of the service begins the update again, and Docker needs a moment to tell so. */
     private boolean isUnfinished(Service service) {
-        return RouterSpec.isHeld(service.spec())
-                && site.swarm()
-                        .updateState(service)
-                        .filter(state -> !state.equals("completed"))
-                        .isPresent();
+        if (!RouterSpec.isHeld(service.spec())) {
+            return false;
+        }
+        Optional<String> state = site.swarm().updateState(service);
+        if (state.isEmpty()) {
+            site.attendant().pause(MOMENT);
+            state = site.swarm().updateState(service);
+        }
+        return state.filter(told -> !told.equals("completed")).isPresent();
     }
 
     private void provenAtFirst(Service created) {

@@ -103,6 +103,15 @@ class RouterUpdateConfigTest extends RouterTestBed {
     }
 
     @Test
+    void dockerMayNotHaveBegunAgainSinceTheLastWrite() {
+        kill(BLOG);
+        expire();
+        swarm.untold = 1;
+
+        assertThat(plan(BLOG).changes()).contains("replace the replicas of service swarm-router, one node at a time");
+    }
+
+    @Test
     void whatDockerHasFinishedIsNotReplacedAgain() {
         kill(BLOG);
         swarm.replaceAll();
