@@ -13,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryLogins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.MovingStacks;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
@@ -165,7 +166,14 @@ public final class Connection implements ClusterConnection {
 
     @Override
     public RouterSite routerSite(Optional<ClientStore> store, RouterSite.Attendant attendant) {
-        return new RouterSite(swarm, requireHaproxy(), store, new DistributionRegistry(client, logins), attendant);
+        return new RouterSite(
+                new RouterSite.Cluster(
+                        swarm,
+                        new DistributionRegistry(client, logins),
+                        new MovingStacks(new ConfigLedgerStore(client), client.clock())::now),
+                requireHaproxy(),
+                store,
+                attendant);
     }
 
     @Override

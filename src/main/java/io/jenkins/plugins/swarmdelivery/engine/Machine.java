@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
@@ -11,9 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** Takes a delivery from phase to phase: each call does one thing. */
 final class Machine {
@@ -21,10 +20,6 @@ final class Machine {
      * How long the cluster may be unreachable before a run gives up; the lease then expires, and anybody can resume.
      */
     static final Duration UNREACHABLE = Duration.ofMinutes(10);
-
-    /** In these, the first or the last task of a stack's own network comes to a node or leaves it. */
-    private static final Set<Phase> MOVING_NETWORKS =
-            EnumSet.of(Phase.PROVIDING, Phase.RUNNING_JOBS, Phase.STARTING, Phase.RETIRING);
 
     private final Steps steps;
     private final ImagePull images;
@@ -115,8 +110,7 @@ final class Machine {
 
     private Progress step(DeliveryRun run, Instant now) {
         DeliveryOptions options = run.delivery().options();
-        if (MOVING_NETWORKS.contains(run.delivery().phase())
-                && run.delivery().to().stack()) {
+        if (movesNetworks(run)) {
             steps.requireSettledRouter(run);
         }
         return switch (run.delivery().phase()) {
@@ -143,6 +137,22 @@ final class Machine {
             case DONE -> rest(run);
             case FAILED, ROLLED_BACK, GIVEN_UP, STUCK -> new Progress.Failed(run.delivery());
         };
+    }
+
+    /** Whether the first or the last task on a stack's own network may come to a node in this phase, or leave it. */
+    private static boolean movesNetworks(DeliveryRun run) {
+        Delivery delivery = run.delivery();
+        Ledger ledger = run.ledger();
+        return switch (delivery.phase()) {
+            case PROVIDING, RUNNING_JOBS, STARTING -> delivery.to().stack();
+            case CLEARING -> isStack(ledger.standby()) || isStack(ledger.leftover());
+            case RETIRING -> delivery.to().stack() || isStack(delivery.from());
+            default -> false;
+        };
+    }
+
+    private static boolean isStack(Optional<PlacedRelease> placed) {
+        return placed.filter(PlacedRelease::stack).isPresent();
     }
 
     private static Progress rest(DeliveryRun run) {

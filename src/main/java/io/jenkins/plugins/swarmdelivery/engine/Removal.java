@@ -105,6 +105,7 @@ public final class Removal implements AutoCloseable {
      * @return empty once everything is removed
      * @throws LockedException if the lease was lost
      * @throws StuckException if something cannot be removed; the ledger stays, too
+     * @throws SwarmException.Busy if replicas of the router are being replaced; to be run again afterwards
      * @throws SwarmException.Unavailable if the cluster has been unreachable for too long
      */
     public Optional<Progress> advance() {
@@ -215,9 +216,7 @@ public final class Removal implements AutoCloseable {
      * Removes the services that the ledger names, which may have lost their labels, then records that nothing is live.
      */
     private void removeRecorded() {
-        for (Service service : Removable.of(cluster, application, withShared).services()) {
-            remove(service);
-        }
+        removeAll(Removable.of(cluster, application, withShared).services());
         write(before -> new Ledger(
                 application,
                 before.lastRelease(),
@@ -231,8 +230,16 @@ public final class Removal implements AutoCloseable {
         if (withShared) {
             services.addAll(there.shared());
         }
-        services.forEach(this::remove);
+        removeAll(services);
         return services.isEmpty() ? Optional.empty() : Optional.of(new Progress.Continue());
+    }
+
+    /** @throws SwarmException.Busy if replicas of the router are being replaced: networks must not leave nodes now */
+    private void removeAll(List<Service> services) {
+        if (!services.isEmpty()) {
+            cluster.router().requireSettled(new Held());
+            services.forEach(this::remove);
+        }
     }
 
     private void remove(Service service) {

@@ -249,10 +249,14 @@ public final class HaproxyRouter implements TrafficRouter {
                 read, read.spec().withLabels(RouteText.writtenBy(changed, application, route, fence.holder())));
     }
 
-    /** A network that comes to a node, or leaves it, makes Docker replace the replica there at once. */
+    /**
+     * A network that comes to a node, or leaves it, makes Docker replace the replica there at once; without a router, there
+     * is none.
+     */
     @Override
     public void requireSettled(Fence fence) {
-        requireNoRollout(service().spec().labels(), fence);
+        swarm.service(settings.service())
+                .ifPresent(service -> requireNoRollout(service.spec().labels(), fence));
     }
 
     /** A write makes Docker replace the next replica, whether or not the last one serves. */
@@ -263,7 +267,8 @@ public final class HaproxyRouter implements TrafficRouter {
                     throw new SwarmException.Busy(
                             "the router is being updated by router up or router rotate, step by step; until it ends, or "
                                     + until
-                                    + ", no route is changed and no stack is started or retired, except by a rollback");
+                                    + ", no route is changed, and no stack is started, retired or removed, except by a"
+                                    + " rollback");
                 });
     }
 

@@ -60,7 +60,10 @@ record RouterDifferences(ServiceSpec now, ServiceSpec wanted, Optional<Named> ne
                 secret(now, RouterSpec.AUTHORITY_FILE),
                 secret(wanted, RouterSpec.AUTHORITY_FILE));
         if (RouterSpec.isHeld(now)) {
-            lines.add("finish an update that was interrupted, and set the default update config");
+            lines.add("finish an update that was interrupted, and "
+                    + (KeptUpdateConfig.restored(now).isPresent()
+                            ? "restore the former update config"
+                            : "set the default update config"));
         }
         return lines;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The labels of the router's service that say what it was set up for. The routes that deliveries write beside them stay
@@ -21,6 +22,15 @@ final class RouterLabels {
 
     /** While replicas are replaced: until when at the latest the next one is waited for, as an instant in UTC. */
     static final String ROLLOUT = "swarm-delivery.rollout";
+
+    /** Who replaces them: a word of its own for each command. */
+    static final String HOLDER = "swarm-delivery.rollout.holder";
+
+    /** The update config to restore afterwards, as JSON. */
+    static final String UPDATE_CONFIG = "swarm-delivery.rollout.update-config";
+
+    /** Those that are there only while replicas are replaced. */
+    static final List<String> OF_ROLLOUT = List.of(ROLLOUT, HOLDER, UPDATE_CONFIG);
 
     private RouterLabels() {}
 
@@ -82,7 +92,9 @@ final class RouterLabels {
     /** Returns the labels with those of another spec that no delivery writes. */
     static Map<String, String> with(Map<String, String> labels, Map<String, String> other) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
-        for (String label : List.of(APPLICATIONS, RoutedHosts.LABEL, ROLLOUT)) {
+        List<String> ours = Stream.concat(Stream.of(APPLICATIONS, RoutedHosts.LABEL), OF_ROLLOUT.stream())
+                .toList();
+        for (String label : ours) {
             if (other.containsKey(label)) {
                 changed.put(label, other.get(label));
             } else {

@@ -33,8 +33,9 @@ public final class RouterPlan {
      *
      * @param applications as far as known
      * @param frontend how it changes for users; one line each
+     * @param unfinished whether an update was interrupted, and Docker has not finished it alone
      */
-    record Former(Map<Application, RoutedApplication> applications, List<String> frontend) {}
+    record Former(Map<Application, RoutedApplication> applications, List<String> frontend, boolean unfinished) {}
 
     /** What is created first. */
     record Means(RouterObjects objects, RouterCertificates certificates) {}
@@ -53,15 +54,26 @@ public final class RouterPlan {
 
     /** Whether replicas of a running router would be replaced. */
     public boolean replacesReplicas() {
-        return running.filter(service -> RouterSpec.replaces(service.spec(), spec.on(service.spec())))
+        return running.filter(service -> RouterSpec.replaces(service.spec(), on(service, spec)))
                 .isPresent();
+    }
+
+    /**
+     * The running service's spec with what differs. After an update that was interrupted, all replicas are replaced: nobody
+     * has proven the last ones, and with the former update config Docker might take the others at once.
+     */
+    ServiceSpec on(Service service, RouterSpec wanted) {
+        ServiceSpec changed = wanted.on(service.spec());
+        return former.unfinished() && !RouterSpec.replaces(service.spec(), changed)
+                ? RouterSpec.again(changed)
+                : changed;
     }
 
     /** One line each, in the order in which they are made; empty if the router is as it should be. */
     public List<String> changes() {
         List<String> changes = new ArrayList<>();
         means.certificates().written().forEach(path -> changes.add("write " + path));
-        List<String> ofService = running.map(service -> differences(service.spec(), spec.on(service.spec())))
+        List<String> ofService = running.map(service -> differences(service.spec(), on(service, spec)))
                 .orElseGet(() -> List.of("create service " + name + ", one replica of "
                         + spec.image().orElseThrow() + " on every node"
                         + (spec.place().constraints().isEmpty()

@@ -23,8 +23,8 @@ public final class RouterRotation {
      * Replaces the client's certificate, then the replicas one by one. Former replicas accept the new client too, so whatever
      * fails can be repeated.
      *
-     * @throws RefusedException if the certificates are not of the authority whose key is here, or a file cannot be
-     *     written; nothing runs otherwise than before then
+     * @throws RefusedException if the certificates are not of the authority whose key is here, a file cannot be written, or
+     *     replicas cannot be replaced now; nothing runs otherwise than before then
      * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RouterException if a replica cannot be proven; the former
      *     certificates of HAProxy are restored
      */
@@ -53,17 +53,17 @@ public final class RouterRotation {
         Identity client = authority.client(RouterCertificates.CLIENT, now);
         Named certificate = objects.certificate(server);
         Named authorities = objects.authority(authority);
-        objects.create(site.attendant());
-        // The former client's certificate may have ended: no replica would answer it.
-        store.replace(authority, client);
-        site.attendant().say("renewed " + store.clientName());
-        new ProxyRollout(site)
-                .run(
-                        service,
-                        RouterSpec.withSecrets(
-                                service.spec(),
-                                objects.created(Kind.SECRET, certificate),
-                                objects.created(Kind.SECRET, authorities)));
+        try (RouterLease lease = RouterLease.take(site, service)) {
+            objects.create(site.attendant());
+            // The former client's certificate may have ended: no replica would answer it.
+            store.replace(authority, client);
+            site.attendant().say("renewed " + store.clientName());
+            new ProxyRollout(site, lease)
+                    .run(RouterSpec.withSecrets(
+                            service.spec(),
+                            objects.created(Kind.SECRET, certificate),
+                            objects.created(Kind.SECRET, authorities)));
+        }
         RouterObjects.prune(site.swarm(), name);
     }
 }

@@ -6,8 +6,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -102,14 +100,25 @@ record RouterSpec(
         });
     }
 
-    /** An update config of an administrator's stays; that of an update that was interrupted becomes the default. */
-    private static ServiceSpec released(ServiceSpec spec) {
+    /**
+     * An update config of an administrator's stays. After an update that was interrupted, it comes back or, if it is not
+     * known, becomes the default.
+     */
+    static ServiceSpec released(ServiceSpec spec) {
         if (!isHeld(spec)) {
             return spec;
         }
         Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-        labels.remove(RouterLabels.ROLLOUT);
-        return paced(spec, DELAY).withLabels(labels);
+        labels.keySet().removeAll(RouterLabels.OF_ROLLOUT);
+        return KeptUpdateConfig.restored(spec)
+                .orElseGet(() -> paced(spec, DELAY))
+                .withLabels(labels);
+    }
+
+    /** The same with fresh replicas. */
+    static ServiceSpec again(ServiceSpec spec) {
+        return spec.edited(tree -> Json.object(tree, "TaskTemplate")
+                .merge("ForceUpdate", 1L, (count, one) -> ((Number) count).longValue() + 1));
     }
 
     /** Docker brings replicas back to this spec by itself, one by one, and otherwise as its update config says. */
@@ -117,15 +126,9 @@ record RouterSpec(
         return released(spec).edited(RouterSpec::oneByOne);
     }
 
-    /**
-     * Docker replaces one replica, and then waits; another step makes it replace the next one.
-     *
-     * @param until when the next step comes at the latest
-     */
-    static ServiceSpec held(ServiceSpec spec, int step, Instant until) {
-        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-        labels.put(RouterLabels.ROLLOUT, until.truncatedTo(ChronoUnit.SECONDS).toString());
-        return paced(spec, HELD.plusNanos(step)).withLabels(labels);
+    /** Docker replaces one replica, and then waits; another step makes it replace the next one. */
+    static ServiceSpec held(ServiceSpec spec, int step) {
+        return paced(spec, HELD.plusNanos(step));
     }
 
     /** The spec is that of an update that has not ended, or was interrupted. */
@@ -148,6 +151,12 @@ record RouterSpec(
         // Two replicas cannot have the same port of a node.
         update.put("Order", "stop-first");
         return update;
+    }
+
+    /** Whether two specs differ in more than labels, which deliveries write. */
+    static boolean differs(ServiceSpec one, ServiceSpec other) {
+        return !Json.fingerprint(one.withLabels(Map.of()).tree())
+                .equals(Json.fingerprint(other.withLabels(Map.of()).tree()));
     }
 
     /** Whether replicas must be replaced to get from one spec to the other; placement alone stops or starts some. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
  * Swarm's API. The same order again changes nothing.
  */
 public final class RouterUp {
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final RouterSite site;
 
     public RouterUp(RouterSite site) {
@@ -28,11 +31,13 @@ public final class RouterUp {
     /**
      * Finds out what would change, and changes nothing.
      *
-     * @throws RefusedException if the order cannot be carried out
+     * @throws RefusedException if the order cannot be carried out, or another command is changing the router
      */
     public RouterPlan plan(RouterOrder order) {
         String name = site.settings().service();
         Optional<Service> running = site.swarm().service(name);
+        running.ifPresent(
+                service -> RouterLease.requireFree(service, site.attendant().now()));
         OrderChecks checks = new OrderChecks(site, order);
         checks.without(running.map(service -> service.spec().labels()).orElse(Map.of()));
         Map<Application, RoutedApplication> former =
@@ -79,7 +84,10 @@ public final class RouterUp {
         return new RouterPlan(
                 name,
                 running,
-                new RouterPlan.Former(former, frontend.changes(before)),
+                new RouterPlan.Former(
+                        former,
+                        frontend.changes(before),
+                        running.filter(this::isUnfinished).isPresent()),
                 spec,
                 new RouterPlan.Means(objects, certificates));
     }
@@ -88,6 +96,7 @@ public final class RouterUp {
      * Makes the changes, one replica after the other; each is proven before the next. Without changes, it proves that
      * all replicas serve their routes.
      *
+     * @throws RefusedException if replicas cannot be replaced now; nothing was changed
      * @throws RouterException if a replica cannot be proven; the former service is restored
      */
     public void apply(RouterPlan plan) {
@@ -95,19 +104,48 @@ public final class RouterUp {
             requireProven(plan.running().orElseThrow());
             return;
         }
+        if (plan.running().isPresent()) {
+            update(plan, plan.running().get());
+        } else {
+            create(plan);
+        }
+        RouterObjects.prune(site.swarm(), plan.name());
+    }
+
+    private void update(RouterPlan plan, Service running) {
+        try (RouterLease lease =
+                plan.replacesReplicas() ? RouterLease.take(site, running) : RouterLease.none(site, running)) {
+            RouterSpec spec = provided(plan);
+            new ProxyRollout(site, lease).run(plan.on(running, spec));
+        }
+    }
+
+    private void create(RouterPlan plan) {
+        RouterSpec spec = provided(plan);
+        Service created = site.swarm().create(spec.create(plan.name()));
+        site.attendant().say("created service " + plan.name());
+        provenAtFirst(created);
+    }
+
+    /** Writes certificates, and creates networks, configs and secrets. */
+    private RouterSpec provided(RouterPlan plan) {
         plan.means().certificates().write().run();
         plan.means().certificates().written().forEach(path -> site.attendant().say("wrote " + path));
         plan.means().objects().create(site.attendant());
-        RouterSpec spec = plan.withIds();
-        if (plan.running().isPresent()) {
-            new ProxyRollout(site)
-                    .run(plan.running().get(), spec.on(plan.running().get().spec()));
-        } else {
-            Service created = site.swarm().create(spec.create(plan.name()));
-            site.attendant().say("created service " + plan.name());
-            provenAtFirst(created);
+        return plan.withIds();
+    }
+
+    /** Each write of the service begins the update again, and Docker needs a moment to tell so. */
+    private boolean isUnfinished(Service service) {
+        if (!RouterSpec.isHeld(service.spec())) {
+            return false;
         }
-        RouterObjects.prune(site.swarm(), plan.name());
+        Optional<String> state = site.swarm().updateState(service);
+        if (state.isEmpty()) {
+            site.attendant().pause(MOMENT);
+            state = site.swarm().updateState(service);
+        }
+        return state.filter(told -> !told.equals("completed")).isPresent();
     }
 
     private void provenAtFirst(Service created) {

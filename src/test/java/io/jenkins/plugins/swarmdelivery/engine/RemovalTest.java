@@ -168,6 +168,24 @@ class RemovalTest {
         assertThat(bed.swarm.names()).containsExactly(APP + "_db");
     }
 
+    /** Networks would leave nodes, and Docker would replace replicas of the router there at once. */
+    @Test
+    void nothingIsStoppedWhileReplicasOfTheRouterAreReplaced() {
+        List<String> services = bed.swarm.names();
+        try (Removal removal = bed.engine().remove(APP, false, claim("anna"), bed.log())) {
+            removal.advance();
+            assertThat(bed.router.serving()).containsOnly(Optional.empty());
+            bed.router.updating = true;
+
+            assertThatThrownBy(() -> advance(bed, removal)).isInstanceOf(SwarmException.Busy.class);
+        }
+        assertThat(bed.swarm.names()).isEqualTo(services);
+
+        bed.router.updating = false;
+        remove(bed, false);
+        assertThat(bed.swarm.names()).containsExactly(APP + "_db");
+    }
+
     @Test
     void singleServiceIsRemovedLikewise() {
         TestBed single = new TestBed();

@@ -3,7 +3,9 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -73,6 +77,67 @@ class RouterUpdateTest {
         };
 
         assertThat(deliverStack("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.swarm.names()).doesNotContain("go-demo-web-blue");
+    }
+
+    /** The router's replicas are replaced for a while. */
+    private void updates(BooleanSupplier begins, Runnable meanwhile) {
+        AtomicReference<Instant> end = new AtomicReference<>();
+        bed.afterStep = () -> {
+            if (begins.getAsBoolean()) {
+                end.compareAndSet(null, bed.clock.instant().plus(Duration.ofSeconds(40)));
+            }
+            bed.router.updating = end.get() != null && bed.clock.instant().isBefore(end.get());
+            if (bed.router.updating) {
+                meanwhile.run();
+            }
+        };
+        bed.afterStep.run();
+    }
+
+    private Delivery deliverInstead(String version, UnaryOperator<TestOptions> change) {
+        bed.router.stack = false;
+        return bed.deliver(version, change);
+    }
+
+    @Test
+    void aStackIsRetiredAfterwardsAlsoByASingleService() {
+        deliverStack("1.0");
+        updates(
+                () -> bed.ledger()
+                        .delivery()
+                        .filter(delivery -> delivery.phase() == Phase.RETIRING)
+                        .isPresent(),
+                () -> assertThat(bed.swarm.names()).contains("go-demo-web-blue", "go-demo-api-blue"));
+
+        assertThat(deliverInstead("2.0", options -> options).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.router.updating).isFalse();
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.swarm.names()).doesNotContain("go-demo-web-blue", "go-demo-api-blue");
+    }
+
+    @Test
+    void aStandbyOfAStackIsRetiredAfterwards() {
+        deliverStack("1.0");
+        deliverInstead("2.0", options -> options.keepStandby(3600));
+        updates(() -> true, () -> assertThat(bed.swarm.names()).contains("go-demo-web-blue"));
+
+        assertThat(TestBeds.finish(bed, Order.Retire.now(TestBed.APP, DeliveryOptions.DEFAULTS))
+                        .phase())
+                .isEqualTo(Phase.DONE);
+        assertThat(bed.router.updating).isFalse();
+        assertThat(bed.swarm.names()).doesNotContain("go-demo-web-blue");
+    }
+
+    @Test
+    void aStandbyOfAStackMakesRoomAfterwards() {
+        deliverStack("1.0");
+        deliverInstead("2.0", options -> options.keepStandby(3600));
+        updates(() -> true, () -> assertThat(bed.swarm.names()).contains("go-demo-web-blue"));
+
+        assertThat(deliverInstead("3.0", options -> options).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.router.updating).isFalse();
+        assertThat(bed.live()).isEqualTo("blue 3.0");
         assertThat(bed.swarm.names()).doesNotContain("go-demo-web-blue");
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
@@ -317,6 +318,13 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThatThrownBy(() -> router.requireSettled(Fence.NONE)).isInstanceOf(SwarmException.Busy.class);
         assertThat(swarm.labels()).doesNotContainKey("swarm-delivery.go-demo.active");
         assertThat(one.map).containsEntry("go-demo.active", "blue/1.0");
+    }
+
+    @Test
+    void aRouterThatIsGoneIsNotUpdated() {
+        swarm.removeByHand(RouterSwarm.ROUTER);
+
+        assertThatCode(() -> router.requireSettled(Fence.NONE)).doesNotThrowAnyException();
     }
 
     @Test

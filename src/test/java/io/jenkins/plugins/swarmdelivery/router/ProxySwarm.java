@@ -40,6 +40,9 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     /** How often Docker is asked before it lists what it has started on n2. */
     int unlisted;
 
+    /** How often Docker is asked before it tells the state of an update. */
+    int untold;
+
     private final Map<String, String> secretData = new HashMap<>();
     private final List<Task> failed = new ArrayList<>();
     private int ids;
@@ -92,6 +95,25 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
                 .map(replica -> replica.spec().image().replaceFirst("@.*", ""))
                 .toList());
         return updated;
+    }
+
+    /** Docker replaces what is left of an update that was interrupted. */
+    void replaceAll() {
+        ServiceSpec spec = spec("swarm-router");
+        nodes.stream()
+                .map(Node::id)
+                .filter(node -> RouterSpec.replaces(replicas.get(node).spec(), spec))
+                .forEach(node -> replace(node, spec));
+    }
+
+    @Override
+    public Optional<String> updateState(Service service) {
+        if (untold-- > 0) {
+            return Optional.empty();
+        }
+        boolean outdated = replicas.values().stream()
+                .anyMatch(replica -> RouterSpec.replaces(replica.spec(), spec(service.name())));
+        return Optional.of(outdated ? "updating" : "completed");
     }
 
     private void replace(String node, ServiceSpec spec) {

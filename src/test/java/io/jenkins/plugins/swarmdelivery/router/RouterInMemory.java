@@ -13,7 +13,11 @@ public final class RouterInMemory implements Closeable {
 
     public RouterSite site(HaproxySettings settings, Optional<ClientStore> store, RouterSite.Attendant attendant) {
         return new RouterSite(
-                swarm, settings, store, image -> ImageReference.parse(image + "@sha256:" + "a".repeat(64)), attendant);
+                new RouterSite.Cluster(
+                        swarm, image -> ImageReference.parse(image + "@sha256:" + "a".repeat(64)), List::of),
+                settings,
+                store,
+                attendant);
     }
 
     /** The image of the router's service; empty if there is none. */

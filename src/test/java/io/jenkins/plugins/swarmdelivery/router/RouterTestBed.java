@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
@@ -31,8 +33,17 @@ abstract class RouterTestBed {
     /** Certificates must be valid for this Java, too. */
     Instant now = Instant.now();
 
+    RouterSite.Stacks stacks = List::of;
+    /** What happens while somebody waits for the router. */
+    Runnable beforePause = () -> {};
+
     ClientFiles files;
     RouterSite site;
+
+    /** The process ends without a chance to do anything more. */
+    static final class Killed extends Error {
+        static final long serialVersionUID = 1L;
+    }
 
     @BeforeEach
     void makeSite() {
@@ -49,7 +60,11 @@ abstract class RouterTestBed {
                         ClientFiles.read(files.ca()),
                         ClientFiles.read(files.certificate()),
                         ClientFiles.read(files.key())));
-        site = new RouterSite(swarm, settings, Optional.of(files), RouterTestBed::resolve, new Attendant());
+        site = new RouterSite(
+                new RouterSite.Cluster(swarm, RouterTestBed::resolve, () -> stacks.moving()),
+                settings,
+                Optional.of(files),
+                new Attendant());
     }
 
     @AfterEach
@@ -70,6 +85,7 @@ abstract class RouterTestBed {
 
         @Override
         public void pause(Duration duration) {
+            beforePause.run();
             now = now.plus(duration.multipliedBy(20));
         }
 
@@ -148,6 +164,24 @@ abstract class RouterTestBed {
 
     private static List<String> words(String list) {
         return list.isEmpty() ? List.of() : List.of(list.split(","));
+    }
+
+    /** Happens once, when the first replica of the next update was replaced. */
+    void atFirstStep(Runnable what) {
+        said.clear();
+        beforePause = () -> {
+            if (said.stream().anyMatch(line -> line.startsWith("1 replaced and proven"))) {
+                beforePause = () -> {};
+                what.run();
+            }
+        };
+    }
+
+    void kill(RouterOrder order) {
+        atFirstStep(() -> {
+            throw new Killed();
+        });
+        assertThatThrownBy(() -> up(order)).isInstanceOf(Killed.class);
     }
 
     RouterPlan plan(RouterOrder order) {

@@ -304,7 +304,11 @@ class RouterUpTest extends RouterTestBed {
     @Test
     void anUpdateThatWasInterruptedIsFinished() {
         up(apps("shop=8080"));
-        swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1, now));
+        swarm.changeByHand(ROUTER, spec -> {
+            Map<String, String> labels = new HashMap<>(spec.labels());
+            labels.put(RouterLabels.ROLLOUT, now.toString());
+            return RouterSpec.held(spec, 1).withLabels(labels);
+        });
 
         assertThat(up(apps("shop=8080")))
                 .containsExactly("finish an update that was interrupted, and set the default update config");
@@ -403,7 +407,7 @@ class RouterUpTest extends RouterTestBed {
                         RouterOrder.Published.DEFAULTS,
                         new RouterOrder.Secrets(secret(), Optional.empty()),
                         Frontend.Given.NOTHING));
-        site = new RouterSite(swarm, site.settings(), Optional.empty(), site.images(), site.attendant());
+        site = new RouterSite(site.cluster(), site.settings(), Optional.empty(), site.attendant());
         refused("router.haproxy.tls: missing; name the files", apps("shop=80"));
         assertThat(swarm.service(ROUTER)).isEmpty();
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
                     + " in router init. What no option names stays as it is.",
             "A running router's replicas are replaced one node at a time; each must serve its routes, and reach the tasks"
                     + " of live applications that a former one reached, before the next is replaced. Meanwhile,"
-                    + " deliveries wait. If a replica fails, or a signal comes, the former router is restored. Exit"
+                    + " deliveries wait; before that, the command waits for stacks that are being started or stopped, for"
+                    + " three minutes at most. If a replica fails, or a signal comes, the former router is restored. Exit"
                     + " status 1."
         })
 final class RouterUpCommand extends RouterSiteCommand {

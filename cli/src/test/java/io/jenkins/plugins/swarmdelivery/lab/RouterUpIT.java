@@ -173,4 +173,43 @@ class RouterUpIT {
         assertThat(LAB.docker("staging", "secret", "ls", "--format", "{{.Name}}"))
                 .doesNotContain(ROUTER);
     }
+
+    private String config(String field) {
+        return LAB.docker("staging", "service", "inspect", "--format", "{{.Spec.UpdateConfig." + field + "}}", ROUTER);
+    }
+
+    /** So much later, the lease of whoever had it has expired. */
+    private static void expireLease() {
+        LAB.docker(
+                "staging",
+                "service",
+                "update",
+                "--detach",
+                "--label-add",
+                "swarm-delivery.rollout=" + Instant.now().minusSeconds(1),
+                ROUTER);
+    }
+
+    @Test
+    void nextCommandFinishesWhatAKilledOneLeft() {
+        up("--app", "it-up=8080,host=it-up.lab").expect(0);
+        LAB.docker("staging", "service", "update", "--detach", "--update-parallelism", "2", ROUTER);
+        String[] other = {"router", "up", "staging", "--app", "it-up-other=8080,host=it-up-other.lab"};
+        try (CliProcess killed = CliProcess.start(folder, clusters(), other)) {
+            killed.awaitProgress("1 replaced and proven");
+            killed.kill();
+        }
+        assertThat(config("Parallelism")).isEqualTo("1");
+        assertThat(run("router", "rotate", "staging").expect(2).text())
+                .contains("is being changed by another router up or router rotate, until ");
+
+        expireLease();
+        Cli.Outcome finished = run(other).expect(0);
+
+        assertThat(finished.json().path("changes").toString())
+                .contains("restore the former update config", "replace the replicas of service " + ROUTER);
+        assertThat(finished.text()).contains("3 replaced and proven");
+        assertThat(config("Parallelism")).isEqualTo("2");
+        run("router", "status", "staging").expect(0);
+    }
 }

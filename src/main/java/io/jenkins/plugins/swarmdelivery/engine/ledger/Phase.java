@@ -46,6 +46,28 @@ public enum Phase {
         return this == PROVIDING || this == RUNNING_JOBS;
     }
 
+    /**
+     * Whether tasks are started or stopped in it, or soon after: from the switch on, workers that only the active color
+     * runs are moved.
+     */
+    public boolean movesTasks() {
+        return switch (this) {
+            case PROVIDING,
+                    RUNNING_JOBS,
+                    CLEARING,
+                    STARTING,
+                    CONVERGING,
+                    SWITCHING,
+                    PROVING,
+                    REGISTERING,
+                    RETIRING,
+                    ABANDONING,
+                    REVERTING,
+                    STOPPING -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the engine does nothing in it; the caller decides what comes next. */
     public boolean resting() {
         return testsDue() || this == READY || terminal();
