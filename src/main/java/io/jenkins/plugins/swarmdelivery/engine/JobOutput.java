@@ -43,8 +43,7 @@ final class JobOutput {
     private static int overlap(List<String> before, List<String> last) {
         for (int from = 0; from < before.size(); from++) {
             int length = before.size() - from;
-            if (length <= last.size()
-                    && before.subList(from, before.size()).equals(last.subList(0, length))) {
+            if (length <= last.size() && before.subList(from, before.size()).equals(last.subList(0, length))) {
                 return length;
             }
         }

@@ -104,7 +104,8 @@ final class Jobs {
     /** Reports what is new while it runs, of a few tasks, so that people see a long migration make progress. */
     private void follow(DeliveryRun run, Part job, List<Task> tasks, Instant now) {
         List<Task> writing = tasks.stream()
-                .filter(task -> task.state().equals("running") && !task.desiredState().equals("shutdown"))
+                .filter(task ->
+                        task.state().equals("running") && !task.desiredState().equals("shutdown"))
                 .limit(FOLLOWED)
                 .toList();
         if (!writing.isEmpty() && run.stack().output().due(now)) {

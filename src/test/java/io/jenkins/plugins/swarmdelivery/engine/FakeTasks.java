@@ -115,7 +115,10 @@ final class FakeTasks {
         return switch (behavior(running.service())) {
             case CRASHES -> List.of(task(running, 1, "n1", "failed", "shutdown", "task: non-zero exit (3)"));
             case NEVER_HEALTHY -> List.of(task(running, 1, "n1", "running", "complete", ""));
-            default -> LongStream.rangeClosed(1, completions(running)).mapToObj(slot -> completing(running, (int) slot)).toList();
+            default ->
+                LongStream.rangeClosed(1, completions(running))
+                        .mapToObj(slot -> completing(running, (int) slot))
+                        .toList();
         };
     }
 

@@ -114,12 +114,14 @@ class StackPlanTest {
         deliver(new FakeStack("1.0"));
         bed.swarm.networks.replaceAll(network -> new Swarm.OverlayNetwork(network.id(), network.name(), 3));
 
-        List<String> warnings = bed.engine().plan(new FakeStack("2.0").order(o -> o)).warnings();
+        List<String> warnings =
+                bed.engine().plan(new FakeStack("2.0").order(o -> o)).warnings();
 
         assertThat(warnings)
                 .filteredOn(line -> line.contains("the services of the color"))
-                .containsExactly("network go-demo_default has 3 free addresses, the services of the color need 4 together;"
-                        + " retire a release, or use a larger subnet");
+                .containsExactly(
+                        "network go-demo_default has 3 free addresses, the services of the color need 4 together;"
+                                + " retire a release, or use a larger subnet");
     }
 
     /** Api and web reserve as much for each task; worker, which starts only at the switch, does too. */
@@ -179,8 +181,6 @@ class StackPlanTest {
     private static ServiceSpec unknown(Part part) {
         return part.spec()
                 .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
-                        .put(
-                                "Secrets",
-                                List.of(Map.of("SecretName", "token", "File", Map.of("Name", "token")))));
+                        .put("Secrets", List.of(Map.of("SecretName", "token", "File", Map.of("Name", "token")))));
     }
 }

@@ -70,7 +70,11 @@ class StackReleaseTest {
         assertThat(content(release(FILE), Color.BLUE).reasons())
                 .containsEntry("web", "has a route; joins edge, the network of the router")
                 .containsEntry("db", "writes to volume data");
-        assertThat(content(release(FILE.replace("depends_on: [api]", "networks: [edge]") + "networks: {edge: {external: true}}\n"), Color.BLUE).reasons())
+        assertThat(content(
+                                release(FILE.replace("depends_on: [api]", "networks: [edge]")
+                                        + "networks: {edge: {external: true}}\n"),
+                                Color.BLUE)
+                        .reasons())
                 .containsEntry("web", "has a route");
     }
 

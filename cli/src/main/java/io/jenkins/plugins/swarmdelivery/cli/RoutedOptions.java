@@ -32,7 +32,7 @@ final class RoutedOptions {
             names = "--stack",
             paramLabel = "NAME=FILE[,…]",
             description = "An application and its stack file. Optional settings, separated by commas: adopt=STACK"
-                    + " (the stack that runs today), slots=N, and share=cookie or share=source. Repeat it for each"
+                    + " (the stack that runs today), slots=N, share=cookie or share=source, sticky=cookie, rate=100/10s. Repeat it for each"
                     + " application; several files of one application are merged.")
     private List<String> stacks = new ArrayList<>();
 

@@ -39,8 +39,13 @@ final class Shop {
     /** The names of its configs, secrets and networks; the ledger and the key for names of secrets do not count. */
     static List<String> objects(LabCluster cluster, Application app) {
         return Stream.of("config", "secret", "network")
-                .flatMap(kind -> cluster
-                        .docker(kind, "ls", "--filter", "label=" + Labels.APPLICATION + "=" + app, "--format", "{{.Name}}")
+                .flatMap(kind -> cluster.docker(
+                                kind,
+                                "ls",
+                                "--filter",
+                                "label=" + Labels.APPLICATION + "=" + app,
+                                "--format",
+                                "{{.Name}}")
                         .lines()
                         .sorted())
                 .filter(name -> !name.isBlank() && !name.contains(".ledger") && !name.contains(".key"))

@@ -62,8 +62,7 @@ class StackFaultsIT extends LabTest {
         String hanging = over("services: {migrate: {image: '" + LAB.property("busyboxImage")
                 + "', command: [sh, -c, 'echo waits; exec sleep 600'], stop_grace_period: 1s}}");
 
-        Cli.Outcome failed =
-                deliver("2.0", List.of("--stack", hanging, "--allow-latest", "--converge-timeout", "15s"));
+        Cli.Outcome failed = deliver("2.0", List.of("--stack", hanging, "--allow-latest", "--converge-timeout", "15s"));
 
         failed.expect(1);
         assertThat(failed.text()).contains("migrate: waits");

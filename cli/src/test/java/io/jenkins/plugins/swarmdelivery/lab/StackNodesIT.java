@@ -97,7 +97,9 @@ class StackNodesIT extends LabTest {
         }
         assertLive("blue 1.0", Shop.services(app, "blue"));
         assertThat(Shop.objects(cluster, app)).isEqualTo(before);
-        Await.until("web serves", () -> cluster.runningTasks(app + "-web-blue").stream()
-                .anyMatch(task -> cluster.hostname(task).equals("s2")));
+        Await.until(
+                "web serves",
+                () -> cluster.runningTasks(app + "-web-blue").stream()
+                        .anyMatch(task -> cluster.hostname(task).equals("s2")));
     }
 }

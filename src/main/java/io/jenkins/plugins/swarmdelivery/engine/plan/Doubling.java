@@ -73,7 +73,8 @@ final class Doubling {
                 .flatMap(network -> Json.text(network, "Target").stream())
                 .distinct()
                 .filter(target -> !own.contains(target))
-                .forEach(target -> cluster.swarm().network(target).ifPresent(there -> addresses(target, there, findings)));
+                .forEach(target ->
+                        cluster.swarm().network(target).ifPresent(there -> addresses(target, there, findings)));
     }
 
     private void addresses(String target, Swarm.OverlayNetwork network, Findings findings) {
@@ -86,15 +87,17 @@ final class Doubling {
         long free = network.freeAddresses();
         if (free >= 0 && free < wanted && tasks.stream().allMatch(each -> each <= free)) {
             findings.warnings()
-                    .add("network " + network.name() + " has " + free + " free addresses, the services of the color need "
-                            + wanted + " together; retire a release, or use a larger subnet");
+                    .add("network " + network.name() + " has " + free
+                            + " free addresses, the services of the color need " + wanted
+                            + " together; retire a release, or use a larger subnet");
         }
     }
 
     private List<Node> eligible() {
         return nodes.stream()
                 .filter(node -> parts.stream()
-                        .anyMatch(part -> !Placement.eligible(part.spec(), List.of(node)).isEmpty()))
+                        .anyMatch(part ->
+                                !Placement.eligible(part.spec(), List.of(node)).isEmpty()))
                 .toList();
     }
 }

@@ -321,8 +321,7 @@ public final class Planner {
                 .ifPresent(standby -> steps.add("give up the standby " + standby
                         + ", because the candidate needs its color; after that, a rollback to it starts it again"));
         ledger.left().ifPresent(left -> steps.add("remove " + left));
-        steps.addAll(StackPlanner.steps(
-                release, nodes, ledger.active().isEmpty()));
+        steps.addAll(StackPlanner.steps(release, nodes, ledger.active().isEmpty()));
         steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
                 + eligible + " eligible nodes, image " + spec.image());
         steps.add("wait up to " + Durations.text(options.convergeTimeout()) + " until all are healthy");
