@@ -140,6 +140,7 @@ func handler(fault string) http.Handler {
 			io.Copy(w, response.Body)
 		})
 	}
+	mux.HandleFunc("/socket", socket)
 	mux.HandleFunc("/upload", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			http.Error(w, "POST expected", http.StatusMethodNotAllowed)

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -45,6 +49,32 @@ func TestForwardedTellsAllAddressesAndTheScheme(t *testing.T) {
 	handler("").ServeHTTP(answer, request)
 	if got := answer.Body.String(); got != "6.6.6.6, 9.9.9.9 https\n" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestSocketSendsMessagesBack(t *testing.T) {
+	server := httptest.NewServer(handler(""))
+	defer server.Close()
+	connection, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	// The key and its answer are the example of RFC 6455; the message is masked with 1, 2, 3, 4.
+	fmt.Fprint(connection, "GET /socket HTTP/1.1\r\nHost: demo\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"+
+		"\x81\x82\x01\x02\x03\x04"+string([]byte{'h' ^ 1, 'i' ^ 2}))
+	reader := bufio.NewReader(connection)
+	response, err := http.ReadResponse(reader, nil)
+	if err != nil || response.Header.Get("Sec-WebSocket-Accept") != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" {
+		t.Fatalf("%v %v", response, err)
+	}
+	answer := make([]byte, 4)
+	if _, err := io.ReadFull(reader, answer); err != nil || string(answer) != "\x81\x02hi" {
+		t.Errorf("%q %v", answer, err)
+	}
+	if code := get(t, "", "/socket").Code; code != http.StatusUpgradeRequired {
+		t.Errorf("without a WebSocket: %d", code)
 	}
 }
 

@@ -27,6 +27,13 @@ build_cli() { mvn -q -f cli/pom.xml package -Dmaven.test.skip -Dspotless.check.s
 
 cli() { "$COMMAND" --clusters "$CLUSTERS" "$@"; }
 
+# The production Swarm behind Traefik too, where its program can be had.
+set_up_traefik() {
+  if [[ -z $(property traefikImage) ]]; then return; fi
+  lab/traefik production
+  describe_cluster edge production "traefik: {serverName: swarm-router}" >>"$CLUSTERS"
+}
+
 write_clusters_file() {
   {
     describe_cluster staging

@@ -30,10 +30,11 @@ func main() {
 	most := flag.Int("most", 100_000, "requests under way at most")
 	seconds := flag.Bool("seconds", false, "tell the latency of each second, too")
 	spans := flag.Bool("spans", false, "tell from when until when each target served what")
+	websocket := flag.Bool("socket", false, "keep one WebSocket to the first target open, and send ten messages a second")
 	failover := flag.Bool("failover", false, "where a target takes no connection, or gives a GET no answer, go on to the next, as a load balancer does")
 	flag.Parse()
 	if flag.NArg() == 0 || *rate < 1 || *each < 2 || *most < 1 {
-		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-most N] [-seconds] [-spans] [-failover] [-output FILE] URL…")
+		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-most N] [-seconds] [-spans] [-socket] [-failover] [-output FILE] URL…")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -54,7 +55,11 @@ func main() {
 	if *failover {
 		tries = flag.NArg()
 	}
-	send(ctx, count, flag.Args(), *host, *rate, *each, *upload, tries, *most)
+	if *websocket {
+		talk(ctx, count, flag.Arg(0), *host)
+	} else {
+		send(ctx, count, flag.Args(), *host, *rate, *each, *upload, tries, *most)
+	}
 	if err := report(count, *output); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
