@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A plan changes nothing in the whole Swarm, and a delivery then does what the plan says. */
 @OnLab(cluster = "staging", app = "it-plan", alone = true)
+@Order(0) // It has its Swarm for itself: first, it runs beside those of the other one.
 class PlanIT extends LabTest {
     @Override
     String spec() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Docker replaces replicas of a global service out of turn if a network comes to their node, see docs/haproxy.md.
  */
 @OnLab(cluster = "staging", app = "it-up", alone = true)
+@Order(0) // It has its Swarm for itself: first, it runs beside those of the other one.
 class RouterUpIT {
     private static final String ROUTER = "up-router";
     private static final int SERVICE_PORT = 8280;
