@@ -79,7 +79,10 @@ class HaproxyUsersTest {
     }
 
     private HaproxyProcess start(List<String> routes) throws Exception {
-        RouterSetup setup = RouterSetup.of(RoutedText.parseAll(routes));
+        RouterSetup setup = RouterSetup.of(
+                RoutedText.parseAll(routes),
+                Frontend.behind(
+                        new EdgeProxies.Given(List.of("127.0.0.99"), List.of()).onto(EdgeProxies.NONE)));
         HaproxyProcess haproxy = new HaproxyProcess(folder, setup, dns.port());
         opened.push(haproxy);
         assertThat(Files.readString(folder.resolve("log")))
@@ -112,11 +115,15 @@ class HaproxyUsersTest {
     }
 
     private static String get(int port, String from, String cookie, String path) throws IOException {
+        return exchange(port, from, path, cookie.isEmpty() ? "" : "Cookie: other=1; " + cookie + "\r\n");
+    }
+
+    private static String exchange(int port, String from, String path, String header) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: shop.lab\r\nConnection: close\r\n"
-                                    + (cookie.isEmpty() ? "" : "Cookie: other=1; " + cookie + "\r\n") + "\r\n")
+                                    + header + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -208,5 +215,35 @@ class HaproxyUsersTest {
                     .as("tests of the candidate are not limited")
                     .isEqualTo("127.0.1.3");
         }
+    }
+
+    @Test
+    void behindATrustedProxyEachUserIsCounted() throws Exception {
+        HaproxyProcess haproxy = start(",rate=2/60s");
+
+        for (String user : List.of("192.0.2.1", "2001:db8::1", "2001:db8::2")) {
+            String forwarded = "X-Forwarded-For: 192.0.2.9, " + user + "\r\n";
+            servedBy(exchange(haproxy.users, "127.0.0.99", "/", forwarded));
+            servedBy(exchange(haproxy.users, "127.0.0.99", "/", forwarded));
+            assertThat(exchange(haproxy.users, "127.0.0.99", "/", forwarded)).startsWith("HTTP/1.1 429");
+        }
+    }
+
+    /** Who is shared by a cookie stays with one task of the release, and is limited there. */
+    @Test
+    void allRulesForUsersWorkTogether() throws Exception {
+        HaproxyProcess haproxy = start(",share=cookie,sticky=cookie,rate=5/60s");
+        route(haproxy, "shop.active", "blue/1.0|green/2.0|50");
+
+        String tester = exchange(haproxy.users, "127.0.0.1", "/", "X-Swarm-Color: green\r\n");
+        assertThat(servedBy(tester)).isEqualTo("127.0.1.3");
+        String first = exchange(haproxy.users, "127.0.0.1", "/", "X-Swarm-Color: blue\r\n");
+        for (int i = 0; i < 4; i++) {
+            String again = exchange(
+                    haproxy.users, "127.0.0.1", "/", "X-Swarm-Color: blue\r\nCookie: " + cookie(first) + "\r\n");
+            assertThat(servedBy(again)).isEqualTo(servedBy(first));
+        }
+        assertThat(exchange(haproxy.users, "127.0.0.1", "/", "X-Swarm-Color: blue\r\n"))
+                .startsWith("HTTP/1.1 429");
     }
 }
