@@ -62,18 +62,18 @@ public final class RouterPlan {
     }
 
     /**
-     * Requires that users of an application lose nothing that nobody has accepted: deliveries went on since this was planned,
-     * and were waited for.
+     * Requires that users lose nothing that nobody has accepted: deliveries went on since this was planned, and were
+     * waited for.
      *
      * @param labels of the service as it is now
-     * @throws RefusedException if an application to be removed has become live, or one whose users cannot be shared any more
-     *     is shared
+     * @throws RefusedException if an application to be removed has become live, or one that is to share no users does
+     *     so now
      */
     void requireHarmless(Map<String, String> labels) {
         OrderChecks.shares(spec.applications(), former.applications(), labels);
         Set<String> live = new TreeSet<>(RouterLabels.live(labels));
-        running.ifPresent(before ->
-                live.removeAll(RouterLabels.live(before.spec().labels())));
+        running.ifPresent(
+                before -> live.removeAll(RouterLabels.live(before.spec().labels())));
         spec.applications().forEach(routed -> live.remove(routed.application().name()));
         if (!live.isEmpty()) {
             throw new RefusedException("router up --without: " + String.join(", ", live)

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real HAProxy keeps users with their task, and limits how much they ask for. */
 class HaproxyUsersTest {
-    private static final Pattern COOKIE = Pattern.compile("set-cookie: (swarm-task-shop[a-z0-9-]*=[0-9a-f]+); ([^\r]*)");
+    private static final Pattern COOKIE =
+            Pattern.compile("set-cookie: (swarm-task-shop[a-z0-9-]*=[0-9a-f]+); ([^\r]*)");
 
     @TempDir
     Path folder;
