@@ -30,6 +30,11 @@ record BackendName(Application application, Color color, String service, Optiona
                 : application + "-" + service.substring(0, service.lastIndexOf(':'));
     }
 
+    /** Returns the service and port that it leads to, without the color, e.g. {@code shop-web-8080}. */
+    String target() {
+        return service.isEmpty() ? stem() : application + "-" + service.replace(':', '-');
+    }
+
     @Override
     public String toString() {
         return "be_" + application + "_" + color + suffix(service);

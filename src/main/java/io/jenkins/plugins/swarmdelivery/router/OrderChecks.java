@@ -108,7 +108,7 @@ final class OrderChecks {
     static Map<Integer, Integer> published(ServiceSpec spec) {
         Map<Integer, Integer> published = new TreeMap<>();
         for (Object port : spec.publishedPorts()) {
-            if (Json.text(port, "Protocol").orElse("tcp").equals("tcp")) {
+            if (RouterSpec.isTcp(port)) {
                 published.put(
                         Json.number(port, "TargetPort").orElse(0L).intValue(),
                         Json.number(port, "PublishedPort").orElse(0L).intValue());

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import java.util.ArrayList;
@@ -76,14 +75,11 @@ record RouterDifferences(ServiceSpec now, ServiceSpec wanted, Optional<Named> ne
 
     private static Map<Integer, String> ports(ServiceSpec spec) {
         Map<Integer, String> ports = new TreeMap<>();
-        for (Object port : spec.publishedPorts()) {
-            int target = Json.number(port, "TargetPort").orElse(0L).intValue();
+        OrderChecks.published(spec).forEach((target, port) -> {
             if (USES.containsKey(target)) {
-                ports.put(
-                        target,
-                        String.valueOf(Json.number(port, "PublishedPort").orElse(0L)));
+                ports.put(target, port.toString());
             }
-        }
+        });
         return ports;
     }
 

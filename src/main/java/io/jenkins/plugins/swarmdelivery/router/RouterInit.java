@@ -89,7 +89,7 @@ public final class RouterInit {
                 "backend.cfg",
                 Map.of(
                         "users",
-                        routed.users().backend(name.stem()),
+                        routed.users().backend(name.target()),
                         "name",
                         name.toString(),
                         "application",

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,8 @@ final class RouterLease implements AutoCloseable {
     private boolean held;
     /** They do, and nothing else was changed. */
     private boolean announced;
+    /** What was written without an answer: the service may have it. */
+    private Optional<ServiceSpec> sent = Optional.empty();
 
     private RouterLease(RouterSite site, Service running) {
         this.site = site;
@@ -89,18 +92,26 @@ final class RouterLease implements AutoCloseable {
 
     /** Whether there is something to restore. */
     boolean changed() {
-        return service != former && !announced;
+        return !announced && (service != former || sent.isPresent());
     }
 
     /** Asks deliveries to stand back, and changes nothing else. */
     void announce() {
-        write(former.spec());
-        announced = true;
+        try {
+            write(former.spec());
+            announced = true;
+        } finally {
+            announced |= sent.isPresent();
+        }
     }
 
     /** Leaves the service as it was before. */
     void withdraw() {
-        put(former.spec(), UnaryOperator.identity());
+        try {
+            put(former.spec(), UnaryOperator.identity());
+        } finally {
+            announced |= sent.isPresent();
+        }
         held = false;
         service = former;
     }
@@ -137,6 +148,10 @@ final class RouterLease implements AutoCloseable {
                     .service(former.id())
                     .orElseThrow(() ->
                             new SwarmException.Conflict("service " + former.name() + " was removed meanwhile", null));
+            if (isSent(now)) {
+                service = now;
+                held = isOurs(now);
+            }
             requireOurs(now);
             if (RouterSpec.differs(now.spec(), service.spec())) {
                 throw new SwarmException.Conflict(
@@ -144,21 +159,41 @@ final class RouterLease implements AutoCloseable {
                                 + " was changed by somebody else at this moment; see router status, then try again",
                         null);
             }
+            boolean before = announced;
+            Map<String, String> labels = RouterLabels.with(now.spec().labels(), spec.labels());
+            ServiceSpec written = spec.withLabels(more.apply(labels));
+            announced = false;
+            sent = Optional.of(written);
             try {
-                Map<String, String> labels = RouterLabels.with(now.spec().labels(), spec.labels());
-                service = site.swarm().update(now, spec.withLabels(more.apply(labels)));
-                announced = false;
+                service = site.swarm().update(now, written);
+                sent = Optional.empty();
                 return;
             } catch (SwarmException.Conflict e) {
+                announced = before;
+                sent = Optional.empty();
                 conflict = e;
             }
         }
         throw conflict;
     }
 
+    /** Whether the service has what was written without an answer. */
+    private boolean isSent(Service now) {
+        return sent.filter(spec -> holder(spec).equals(holder(now.spec())) && !RouterSpec.differs(now.spec(), spec))
+                .isPresent();
+    }
+
+    private static Optional<String> holder(ServiceSpec spec) {
+        return Optional.ofNullable(spec.labels().get(RouterLabels.HOLDER));
+    }
+
+    private boolean isOurs(Service now) {
+        return holder(now.spec()).filter(token::equals).isPresent();
+    }
+
     /** The answer to a write of ours may have been lost: what names us is ours. */
     private void requireOurs(Service now) {
-        if (token.equals(now.spec().labels().get(RouterLabels.HOLDER))) {
+        if (isOurs(now)) {
             return;
         }
         if (held) {

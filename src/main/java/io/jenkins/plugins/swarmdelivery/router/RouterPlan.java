@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What {@link RouterUp} would change. */
@@ -56,6 +59,26 @@ public final class RouterPlan {
     public boolean replacesReplicas() {
         return running.filter(service -> RouterSpec.replaces(service.spec(), on(service, spec)))
                 .isPresent();
+    }
+
+    /**
+     * Requires that users lose nothing that nobody has accepted: deliveries went on since this was planned, and were
+     * waited for.
+     *
+     * @param labels of the service as it is now
+     * @throws RefusedException if an application to be removed has become live, or one that is to share no users does
+     *     so now
+     */
+    void requireHarmless(Map<String, String> labels) {
+        OrderChecks.shares(spec.applications(), former.applications(), labels);
+        Set<String> live = new TreeSet<>(RouterLabels.live(labels));
+        running.ifPresent(
+                before -> live.removeAll(RouterLabels.live(before.spec().labels())));
+        spec.applications().forEach(routed -> live.remove(routed.application().name()));
+        if (!live.isEmpty()) {
+            throw new RefusedException("router up --without: " + String.join(", ", live)
+                    + " has become live meanwhile, and its users would be cut off; nothing was changed");
+        }
     }
 
     /**

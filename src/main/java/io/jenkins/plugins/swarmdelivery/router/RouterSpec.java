@@ -186,12 +186,20 @@ record RouterSpec(
                 users.stream().map(named -> UserTls.file(named.name())).toList();
         List<Object> kept = new ArrayList<>(Json.list(container, "Secrets"));
         boolean changed = kept.removeIf(each -> Json.text(each, "File", "Name")
-                .filter(file -> UserTls.isFile(file) && !files.contains(file))
+                .filter(file -> isForUsers(each, file) && !files.contains(file))
                 .isPresent());
         if (changed) {
             container.put("Secrets", kept);
         }
         users.forEach(named -> secret(container, Optional.of(named), UserTls.file(named.name())));
+    }
+
+    /** Whether a secret became a file as a certificate for users does; others are an administrator's. */
+    private static boolean isForUsers(Object reference, String file) {
+        return Json.text(reference, "SecretName")
+                .map(UserTls::file)
+                .filter(file::equals)
+                .isPresent();
     }
 
     /** A reference of the same object stays as it is. */
@@ -242,10 +250,15 @@ record RouterSpec(
         }
     }
 
+    /** Whether it is a published TCP port, as all of a router are. */
+    static boolean isTcp(Object port) {
+        return Json.text(port, "Protocol").orElse("tcp").equals("tcp");
+    }
+
     private static void publish(Map<String, Object> tree, int target, int published) {
         List<Object> ports = new ArrayList<>(Json.list(tree, "EndpointSpec", "Ports"));
         Optional<Object> former = ports.stream()
-                .filter(each -> Json.number(each, "TargetPort").orElse(0L) == target)
+                .filter(each -> isTcp(each) && Json.number(each, "TargetPort").orElse(0L) == target)
                 .findFirst();
         if (former.flatMap(each -> Json.number(each, "PublishedPort")).orElse(0L) == published) {
             return;

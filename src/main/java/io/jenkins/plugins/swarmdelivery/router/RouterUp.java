@@ -115,6 +115,7 @@ public final class RouterUp {
     private void update(RouterPlan plan, Service running) {
         try (RouterLease lease =
                 plan.replacesReplicas() ? RouterLease.take(site, running) : RouterLease.none(site, running)) {
+            plan.requireHarmless(lease.service().spec().labels());
             RouterSpec spec = provided(plan);
             new ProxyRollout(site, lease).run(plan.on(running, spec));
         }

@@ -79,11 +79,11 @@ public record UserRules(Optional<SharedBy> shared, Optional<Sticky> sticky, Opti
      * The lines of a backend. The cookie holds a hash of the task's address, which is the same on every replica; a user whose
      * task is gone, or of the other color, gets another one.
      *
-     * @param stem of the names of the Swarm services behind it, the same for both colors
+     * @param target the tasks' service and port, as a part of the cookie's name; the same for both colors
      */
-    String backend(String stem) {
+    String backend(String target) {
         Stream<String> cookie = sticky.stream()
-                .map(by -> "    dynamic-cookie-key swarm-delivery\n    cookie swarm-task-" + stem
+                .map(by -> "    dynamic-cookie-key swarm-delivery\n    cookie swarm-task-" + target
                         + " insert indirect nocache httponly dynamic attr SameSite=Lax\n");
         return String.join(
                 "", Stream.concat(cookie, limit.stream().map(RateLimit::lines)).toList());

@@ -140,17 +140,23 @@ public record UserTls(List<String> secrets, Optional<Integer> redirect) {
     /**
      * The secrets as the Swarm has them.
      *
-     * @throws RefusedException if it does not have one
+     * @throws RefusedException if it does not have one by this name
      */
     List<Named> find(Swarm swarm) {
-        return secrets.stream()
-                .map(name -> swarm.secret(name)
-                        .orElseThrow(() -> new RefusedException(
-                                SECRET_OPTION,
-                                name,
-                                "the Swarm has no such secret; create it from the certificate chain and its key: cat"
-                                        + " fullchain.pem key.pem | docker secret create " + name + " -")))
-                .toList();
+        return secrets.stream().map(name -> find(swarm, name)).toList();
+    }
+
+    private static Named find(Swarm swarm, String name) {
+        Named found = swarm.secret(name)
+                .orElseThrow(() -> new RefusedException(
+                        SECRET_OPTION,
+                        name,
+                        "the Swarm has no such secret; create it from the certificate chain and its key: cat"
+                                + " fullchain.pem key.pem | docker secret create " + name + " -"));
+        if (!found.name().equals(name)) {
+            throw new RefusedException(SECRET_OPTION, name, "it is an ID; use the name: " + found.name());
+        }
+        return found;
     }
 
     /** The file of a secret in the container. */
@@ -161,11 +167,6 @@ public record UserTls(List<String> secrets, Optional<Integer> redirect) {
     /** The same with its folder. */
     static String path(String secret) {
         return FOLDER + file(secret);
-    }
-
-    /** Whether a file of the container is one of these. */
-    static boolean isFile(String file) {
-        return file.startsWith(FILES) && file.endsWith(SUFFIX);
     }
 
     /** The line of the frontend for users; empty without HTTPS. */

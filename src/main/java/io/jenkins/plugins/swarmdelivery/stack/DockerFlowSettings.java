@@ -1,10 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Settings of docker-flow-proxy that are no routes: what becomes of each behind HAProxy. */
 final class DockerFlowSettings {
@@ -32,8 +32,8 @@ final class DockerFlowSettings {
             "balanceGroup",
             "serviceGroup");
 
-    /** By setting: why it is lost, and what to do instead. */
-    private static final Map<String, String> LOST = new HashMap<>();
+    /** By setting: why it is lost, and what to do instead. The program reads many of them in any case of letters. */
+    private static final Map<String, String> LOST = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private DockerFlowSettings() {}
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.Closeable;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A Swarm that runs a fake HAProxy on each of two nodes for a service that publishes an admin port, and replaces one
@@ -42,6 +44,9 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
 
     /** How often Docker is asked before it tells the state of an update. */
     int untold;
+
+    /** Whether the answer to an update of the service is lost; once. */
+    Predicate<ServiceSpec> unanswered = spec -> false;
 
     private final Map<String, String> secretData = new HashMap<>();
     private final List<Task> failed = new ArrayList<>();
@@ -94,6 +99,10 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
         steps.add(replicas.values().stream()
                 .map(replica -> replica.spec().image().replaceFirst("@.*", ""))
                 .toList());
+        if (unanswered.test(spec)) {
+            unanswered = none -> false;
+            throw new SwarmException.Unavailable("no manager answers", null);
+        }
         return updated;
     }
 

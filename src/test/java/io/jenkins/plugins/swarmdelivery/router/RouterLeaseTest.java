@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,5 +136,66 @@ class RouterLeaseTest extends RouterTestBed {
         assertThatThrownBy(() -> plan(BLOG))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("by another");
+    }
+
+    /** Docker replaces the first replica, and would go on alone. */
+    @Test
+    void whatAWriteWithoutAnAnswerHasChangedIsRestored() {
+        ServiceSpec former = swarm.spec(ROUTER);
+        swarm.unanswered = spec -> RouterSpec.replaces(former, spec);
+
+        assertThatThrownBy(() -> up(BLOG))
+                .isInstanceOf(RouterException.class)
+                .hasMessageContaining("no manager answers; the former router is restored");
+        assertThat(swarm.spec(ROUTER).tree()).isEqualTo(former.tree());
+        assertThat(swarm.replicas.get("n1").haproxy().map).doesNotContainKey("blog.active");
+    }
+
+    @Test
+    void soIsThatOfALaterOne() {
+        ServiceSpec former = swarm.spec(ROUTER);
+        atFirstStep(() -> swarm.unanswered = spec -> true);
+
+        assertThatThrownBy(() -> up(BLOG)).hasMessageContaining("no manager answers; the former router is restored");
+        assertThat(swarm.spec(ROUTER).tree()).isEqualTo(former.tree());
+    }
+
+    @Test
+    void soIsThatOfTheLastOne() {
+        ServiceSpec former = swarm.spec(ROUTER);
+        swarm.unanswered = spec -> RouterSpec.replaces(former, spec) && !RouterSpec.isHeld(spec);
+
+        assertThatThrownBy(() -> up(BLOG)).hasMessageContaining("no manager answers; the former router is restored");
+        assertThat(swarm.spec(ROUTER).tree()).isEqualTo(former.tree());
+    }
+
+    /** Also if it is not clear whether the service was changed at all. */
+    @Test
+    void nothingIsWrittenOverAnothersChangeAfterwards() {
+        ServiceSpec former = swarm.spec(ROUTER);
+        swarm.unanswered = spec -> {
+            boolean replaces = RouterSpec.replaces(former, spec);
+            if (replaces) {
+                swarm.changeByHand(
+                        ROUTER,
+                        now -> now.edited(tree -> Json.object(tree, "UpdateConfig").put("Delay", 7L)));
+            }
+            return replaces;
+        };
+
+        assertThatThrownBy(() -> up(BLOG))
+                .hasMessageContaining("the former router could not be restored")
+                .hasMessageContaining("was changed by somebody else");
+        assertThat(Json.number(swarm.spec(ROUTER).tree(), "UpdateConfig", "Delay"))
+                .contains(7L);
+    }
+
+    @Test
+    void leaseThatWasTakenWithoutAnAnswerIsReleased() {
+        ServiceSpec former = swarm.spec(ROUTER);
+        swarm.unanswered = RouterSpec::isHeld;
+
+        assertThatThrownBy(() -> up(BLOG)).isInstanceOf(SwarmException.Unavailable.class);
+        assertThat(swarm.spec(ROUTER).tree()).isEqualTo(former.tree());
     }
 }

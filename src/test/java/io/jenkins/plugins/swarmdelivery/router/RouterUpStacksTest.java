@@ -117,4 +117,42 @@ class RouterUpStacksTest extends RouterTestBed {
         swarm.remove(swarm.service(ROUTER).orElseThrow().id());
         up(apps("shop=8080"));
     }
+
+    /** Perhaps by the very delivery that was waited for. */
+    @Test
+    void applicationThatHasBecomeLiveMeanwhileIsNotRemoved() {
+        stacks = List::of;
+        up(BLOG);
+        stacks = () -> {
+            stacks = List::of;
+            route("blog.active", "green/1.0");
+            return List.of(STARTING);
+        };
+
+        assertThatThrownBy(() -> up(without("blog")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("router up --without: blog has become live meanwhile, and its users would be cut off;"
+                        + " nothing was changed");
+        assertThat(swarm.replicas.get("n1").haproxy().map).containsKey("blog.active");
+        assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
+
+        up(without("blog", RouterOrder.Loss.USERS));
+        assertThat(swarm.replicas.get("n2").haproxy().map).doesNotContainKey("blog.active");
+    }
+
+    @Test
+    void shareThatHasBegunMeanwhileIsNotEnded() {
+        stacks = List::of;
+        up(apps("shop=8080,share=cookie"));
+        stacks = () -> {
+            stacks = List::of;
+            route("shop.active", "blue/1.0|green/2.0|5");
+            return List.of(STARTING);
+        };
+
+        assertThatThrownBy(() -> up(apps("shop=8080")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("two releases share its users now");
+        assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
+    }
 }

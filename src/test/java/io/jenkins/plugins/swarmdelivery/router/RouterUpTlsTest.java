@@ -118,6 +118,7 @@ class RouterUpTlsTest extends RouterTestBed {
                 spec -> spec.edited(tree -> {
                     List<Object> secrets = new ArrayList<>(Json.list(tree, "TaskTemplate", "ContainerSpec", "Secrets"));
                     secrets.add(Map.of("SecretName", "my-tls", "SecretID", "x", "File", Map.of("Name", "users.pem")));
+                    secrets.add(Map.of("SecretName", "v1", "SecretID", "y", "File", Map.of("Name", "tls-users.pem")));
                     Json.object(tree, "TaskTemplate", "ContainerSpec").put("Secrets", secrets);
                 }));
         up(https("shop-tls", null, 80));
@@ -128,7 +129,7 @@ class RouterUpTlsTest extends RouterTestBed {
                         "stop redirecting users to HTTPS",
                         "change the port for users over HTTPS from 443 to none",
                         "change the port for redirects to HTTPS from 80 to none");
-        assertThat(secretFiles()).as("another's secret").containsExactly("my-tls as users.pem");
+        assertThat(secretFiles()).as("others' secrets").containsExactly("my-tls as users.pem", "v1 as tls-users.pem");
         assertThat(ports()).isEqualTo(Map.of(8080L, 8080L, 8081L, 8081L, 9999L, 9999L));
         assertThat(UserTls.read(cfg())).isEqualTo(UserTls.NONE);
         assertThat(up(https("none"))).isEmpty();
@@ -178,5 +179,38 @@ class RouterUpTlsTest extends RouterTestBed {
                 ",",
                 IntStream.rangeClosed(1, 26).mapToObj(number -> "tls-" + number).toList());
         assertThatThrownBy(() -> https(many)).hasMessageContaining("--tls-secret: \"26 secrets\" is not valid");
+    }
+
+    /** {@code docker secret create} prints it, and the file in a replica is named after the secret. */
+    @Test
+    void idOfASecretIsRefused() {
+        up(apps("shop=8080"));
+        String id = swarm.secret("shop-tls").orElseThrow().id();
+
+        assertThatThrownBy(() -> up(https(id)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("--tls-secret: \"" + id + "\" is not valid; it is an ID; use the name: shop-tls");
+    }
+
+    @Test
+    void udpPortOfSomebodyElseStays() {
+        up(apps("shop=8080"));
+        Map<String, Object> udp =
+                Map.of("Protocol", "udp", "TargetPort", 8443, "PublishedPort", 443, "PublishMode", "host");
+        swarm.changeByHand(
+                ROUTER,
+                spec -> spec.edited(tree -> {
+                    List<Object> ports = new ArrayList<>(Json.list(tree, "EndpointSpec", "Ports"));
+                    ports.add(udp);
+                    Json.object(tree, "EndpointSpec").put("Ports", ports);
+                }));
+
+        assertThat(up(https("shop-tls"))).contains("change the port for users over HTTPS from none to 443");
+        assertThat(OrderChecks.published(swarm.spec(ROUTER))).containsEntry(8443, 443);
+        assertThat(swarm.spec(ROUTER).publishedPorts()).contains(udp);
+
+        assertThat(up(https("none"))).contains("change the port for users over HTTPS from 443 to none");
+        assertThat(OrderChecks.published(swarm.spec(ROUTER))).doesNotContainKey(8443);
+        assertThat(swarm.spec(ROUTER).publishedPorts()).contains(udp);
     }
 }

@@ -170,7 +170,8 @@ class DockerFlowTest {
         "serviceDomainAlgo,hdr_dom(host)",
         "pathType,path",
         "srcPort,8081",
-        "sslVerifyNone,true"
+        "sslVerifyNone,true",
+        "backendextra,http-request auth"
     })
     void whatHaproxyWouldNotDoIsNamedBesideTheRoute(String setting, String value) {
         DockerFlow flow = labels("servicePath.1", "/demo", "port.1", "8080", setting, value);

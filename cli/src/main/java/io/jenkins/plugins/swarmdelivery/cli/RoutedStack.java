@@ -31,7 +31,7 @@ record RoutedStack(
             "write NAME=FILE, then adopt=STACK, slots=N, share=cookie, sticky=cookie or rate=100/10s, separated by commas,"
                     + " e.g. shop=docker-stack.yml";
     private static final Pattern WRITTEN = Pattern.compile(
-            "([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}|(?:share|sticky|rate)=[a-z0-9/]+))*)");
+            "([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}|(?:share|sticky|rate)=[^,]*))*)");
 
     static RoutedStack parse(String text) {
         Matcher written = WRITTEN.matcher(text);

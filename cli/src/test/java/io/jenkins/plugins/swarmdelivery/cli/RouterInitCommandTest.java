@@ -154,6 +154,19 @@ class RouterInitCommandTest {
     }
 
     @Test
+    void rulesForUsersFollowTheFile() {
+        assertThat(printed("haproxy.cfg", "--stack", "shop=DIR/stack.yml,sticky=cookie,rate=100/10s,share=source"))
+                .contains("cookie swarm-task-shop-my_api-9000 insert", "{ sc_http_req_rate(0) gt 100 }");
+        refusedSetting("rate=100/10S", "write how many requests an address may send in how many seconds: rate=100/10s");
+        refusedSetting("sticky=Cookie", "use sticky=cookie, so that browsers stay with one task");
+        refusedSetting("share=Source", "use share=cookie for browsers");
+    }
+
+    private void refusedSetting(String setting, String remedy) {
+        refused("--stack: \"" + setting + "\" is not valid; " + remedy, "--stack", "shop=DIR/stack.yml," + setting);
+    }
+
+    @Test
     void routesOfOneApplicationAreRepeated() {
         assertThat(printed(
                         "deploy.sh",

@@ -79,7 +79,7 @@ public final class RouterRequest {
             try {
                 return Integer.valueOf(text);
             } catch (NumberFormatException e) {
-                throw new RefusedException(field, text, "use a number from 1 to 65535");
+                throw new RefusedException(field, text, "use a number, e.g. 8080");
             }
         });
     }
