@@ -64,9 +64,11 @@ final class CandidateStart {
     /** Removes objects that only earlier releases needed, and jobs that have ended, now that the color is free. */
     private void clean(DeliveryRun run, Instant now) {
         if (run.delivery().to().stack() && !run.stack().tidied()) {
-            jobs.clean(run, now);
+            boolean clean = jobs.clean(run, now).isEmpty();
             objects.prune(run);
-            run.stack().haveTidied();
+            if (clean) {
+                run.stack().haveTidied();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,8 +64,9 @@ final class Jobs {
         if (obstacle.isPresent()) {
             return steps.fail(run, obstacle.get());
         }
-        stopping.remove(run, there, now);
-        return new Progress.Continue();
+        return stopping.remove(run, there, now)
+                ? new Progress.Continue()
+                : steps.await(run, "stopping the former job " + there.name(), Steps.SOON);
     }
 
     private Optional<Progress> progress(DeliveryRun run, Part job, Service service, Instant now) {
@@ -143,17 +145,20 @@ final class Jobs {
                 .orElse((long) most);
     }
 
-    /** Removes the jobs of the delivery. */
-    void clean(DeliveryRun run, Instant now) {
+    /** Removes the jobs of the delivery; returns what still stops, for people. */
+    Optional<String> clean(DeliveryRun run, Instant now) {
         if (!run.delivery().to().stack()) {
-            return;
+            return Optional.empty();
         }
+        List<String> stops = new ArrayList<>();
         for (Part job : steps.release(run).with(Role.JOB)) {
             steps.swarm()
                     .service(job.spec().name())
                     .filter(service -> own(run, service))
-                    .ifPresent(service -> stopping.remove(run, service, now));
+                    .filter(service -> !stopping.remove(run, service, now))
+                    .ifPresent(service -> stops.add("stopping job " + job.name()));
         }
+        return stops.stream().findFirst();
     }
 
     /**

@@ -27,12 +27,9 @@ final class ReleaseObjects {
 
     /** Creates the objects that do not exist. */
     void provide(DeliveryRun run, ReleaseSpec release) {
-        for (Map<String, Object> network : release.objects().networks()) {
-            String name = Json.text(network, "Name").orElseThrow();
-            if (steps.swarm().network(name).isEmpty()) {
-                create(run, Swarm.Kind.NETWORK, network);
-            }
-        }
+        // Without a look before: Docker goes on showing a network that was removed while a container was attached to
+        // it.
+        release.objects().networks().forEach(network -> create(run, Swarm.Kind.NETWORK, network));
         List<String> secrets = missing(Swarm.Kind.SECRET, release.objects().secrets());
         List<Map<String, Object>> made = bodies(secrets, run.bodies().secrets());
         if (made.size() < secrets.size()) {
@@ -97,7 +94,7 @@ final class ReleaseObjects {
         try {
             steps.create(run, kind, labeled);
         } catch (SwarmException.Conflict e) {
-            // The response to an earlier request was lost: the object exists.
+            // It exists, or the response to an earlier request was lost.
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ public final class Removal implements AutoCloseable {
     private final boolean withShared;
     private final DeliveryLog log;
     private final List<Service> stopping = new ArrayList<>();
+    /** Until when jobs may take to stop, by the IDs of their services. */
+    private final Map<String, Instant> jobsUntil = new HashMap<>();
+
     private LedgerStore.Versioned ledger;
     private Optional<Instant> routeSince = Optional.empty();
     private boolean unrouted;
@@ -230,8 +234,40 @@ public final class Removal implements AutoCloseable {
         if (withShared) {
             services.addAll(there.shared());
         }
+        Optional<Progress> job = stopJobs(services);
+        if (job.isPresent()) {
+            return job;
+        }
         removeAll(services);
         return services.isEmpty() ? Optional.empty() : Optional.of(new Progress.Continue());
+    }
+
+    /** Docker would leave the tasks of a removed job alone, see {@link JobStop}. */
+    private Optional<Progress> stopJobs(List<Service> services) {
+        Instant now = clock.instant();
+        for (Service job : services) {
+            if (!JobStop.isJob(job.spec()) || !runs(job)) {
+                continue;
+            }
+            if (!JobStop.isStopped(job.spec())) {
+                requireFresh();
+                cluster.swarm().update(job, JobStop.stopped(job.spec()));
+            }
+            Instant until = jobsUntil.computeIfAbsent(job.id(), id -> until(job));
+            if (now.isBefore(until)) {
+                return Optional.of(new Progress.Wait("stopping job " + job.name(), Steps.SOON));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean runs(Service service) {
+        return !cluster.swarm().tasks(service).stream()
+                .allMatch(task -> task.ended() || task.nodeId().isEmpty());
+    }
+
+    private Instant until(Service service) {
+        return clock.instant().plus(service.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE);
     }
 
     /** @throws SwarmException.Busy if replicas of the router are being replaced: networks must not leave nodes now */
@@ -247,15 +283,14 @@ public final class Removal implements AutoCloseable {
         cluster.swarm().remove(service.id());
         log.info("service " + service.name() + " is removed");
         stopping.add(service);
-        Instant until = clock.instant().plus(service.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE);
+        Instant until = until(service);
         stoppingUntil =
                 Optional.of(stoppingUntil.filter(later -> later.isAfter(until)).orElse(until));
     }
 
     /** Waits for the last tasks to stop: until then, networks, configs and secrets are in use. */
     private Optional<Progress> stops() {
-        stopping.removeIf(service -> cluster.swarm().tasks(service).stream()
-                .allMatch(task -> task.ended() || task.nodeId().isEmpty()));
+        stopping.removeIf(service -> !runs(service));
         if (stopping.isEmpty()) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -14,8 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Jobs whose service was removed while a task ran. Docker no longer tells whose task that is, and whoever takes over
- * the delivery must not start the job beside it: so a config in the Swarm records each job until it has stopped.
+ * Removes jobs, and stops their tasks before. Where one does not stop, as on a node that is lost, Docker no longer tells
+ * whose task it is, and whoever takes over the delivery must not start the job beside it: so a config in the Swarm records
+ * such a job until it has stopped.
  */
 final class StoppingJobs {
     private static final Pattern NAME = Pattern.compile("stopping\\.([a-z0-9]+)\\.([0-9]+)");
@@ -26,14 +28,23 @@ final class StoppingJobs {
         this.steps = steps;
     }
 
-    /** Removes a job, and records it if it has not ended. */
-    void remove(DeliveryRun run, Service job, Instant now) {
-        if (!steps.running(job).isEmpty()) {
-            Instant until = now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE);
-            remember(run, job, until);
-            run.stack().jobStops();
+    /** Removes a job once its tasks have stopped, or have had their time; false: not yet. */
+    boolean remove(DeliveryRun run, Service job, Instant now) {
+        if (steps.running(job).isEmpty()) {
+            steps.remove(run, job);
+            return true;
         }
+        Duration patience = job.spec().stopGracePeriod().plus(Retirement.AFTER_GRACE);
+        if (!JobStop.isStopped(job.spec())) {
+            steps.update(run, job, JobStop.stopped(job.spec()));
+        }
+        if (now.isBefore(run.stopping(job.id(), now.plus(patience)))) {
+            return false;
+        }
+        remember(run, job, now.plus(patience));
+        run.stack().jobStops();
         steps.remove(run, job);
+        return true;
     }
 
     /** Creates the config with the name of the service, by which Docker finds the tasks of a removed service. */

@@ -56,11 +56,12 @@ final class SupportPhases {
             return Optional.empty();
         }
         Optional<ReleaseSpec> failed = kept(run, run.delivery().to());
+        Optional<String> stops = Optional.empty();
         if (failed.isPresent()) {
-            jobs.clean(run, now);
+            stops = jobs.clean(run, now);
             shared.restore(run, failed.get(), run.delivery().from().flatMap(old -> kept(run, old)));
         }
-        return jobs.stopping(run, now).map(job -> steps.await(run, job, Steps.SOON));
+        return stops.or(() -> jobs.stopping(run, now)).map(job -> steps.await(run, job, Steps.SOON));
     }
 
     private Optional<ReleaseSpec> kept(DeliveryRun run, PlacedRelease placed) {

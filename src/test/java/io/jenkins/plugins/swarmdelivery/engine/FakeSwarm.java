@@ -83,7 +83,7 @@ public class FakeSwarm implements Swarm {
     FakeSwarm(TestClock clock, Faults faults) {
         this.clock = clock;
         this.faults = faults;
-        this.tasks = new FakeTasks(clock, nodes);
+        this.tasks = new FakeTasks(clock, nodes, ghosts);
         nodes.add(node("n1", Map.of("env", "prod-like")));
         nodes.add(node("n2", Map.of("env", "prod-like")));
         nodes.add(node("n3", Map.of()));
@@ -212,7 +212,7 @@ public class FakeSwarm implements Swarm {
                     String tag = ImageReference.parse(running.service().spec().image())
                             .tag()
                             .orElse("");
-                    if (ghosts.contains(tag)) {
+                    if (ghosts.contains(tag) || JobStop.isJob(running.service().spec())) {
                         ghostly.put(ghost(running.service()), tasks.of(running));
                     }
                     services.remove(running.service().id());
@@ -264,6 +264,14 @@ public class FakeSwarm implements Swarm {
     /** As Docker, which finds the tasks of a service that is gone by its name alone. */
     private List<Task> tasksOf(Service service) {
         return find(service.id()).map(tasks::of).orElseGet(() -> ghostly.getOrDefault(ghost(service), List.of()));
+    }
+
+    /** Tasks of removed services that run on, as those of jobs do. */
+    List<Task> leftRunning() {
+        return ghostly.values().stream()
+                .flatMap(List::stream)
+                .filter(task -> !task.ended() && !task.nodeId().isEmpty())
+                .toList();
     }
 
     private static String ghost(Service service) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -29,12 +30,15 @@ final class FakeTasks {
 
     private final TestClock clock;
     private final List<Node> nodes;
+    private final Set<String> unstoppable;
     private final Map<String, FakeSwarm.Behavior> behaviors = new TreeMap<>();
     private final Map<String, List<Instant>> failed = new TreeMap<>();
 
-    FakeTasks(TestClock clock, List<Node> nodes) {
+    /** @param unstoppable versions whose containers cannot be killed */
+    FakeTasks(TestClock clock, List<Node> nodes, Set<String> unstoppable) {
         this.clock = clock;
         this.nodes = nodes;
+        this.unstoppable = unstoppable;
     }
 
     void behave(String version, FakeSwarm.Behavior behavior) {
@@ -112,6 +116,10 @@ final class FakeTasks {
 
     /** One that hangs runs for ever. If it has to complete several times, that happens one after the other. */
     private List<Task> job(Running running) {
+        ServiceSpec spec = running.service().spec();
+        if (Placement.eligible(spec, nodes).isEmpty() && !unstoppable.contains(tag(spec))) {
+            return List.of(task(running, 1, "", "pending", "complete", "no suitable node"));
+        }
         return switch (behavior(running.service())) {
             case CRASHES -> List.of(task(running, 1, "n1", "failed", "shutdown", "task: non-zero exit (3)"));
             case NEVER_HEALTHY -> List.of(task(running, 1, "n1", "running", "complete", ""));
@@ -145,7 +153,10 @@ final class FakeTasks {
     }
 
     FakeSwarm.Behavior behavior(Service service) {
-        String tag = ImageReference.parse(service.spec().image()).tag().orElse("");
-        return behaviors.getOrDefault(tag, FakeSwarm.Behavior.HEALTHY);
+        return behaviors.getOrDefault(tag(service.spec()), FakeSwarm.Behavior.HEALTHY);
+    }
+
+    private static String tag(ServiceSpec spec) {
+        return ImageReference.parse(spec.image()).tag().orElse("");
     }
 }

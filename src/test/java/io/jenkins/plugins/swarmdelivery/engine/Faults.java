@@ -61,14 +61,24 @@ final class Faults {
         if (verdict == Verdict.REFUSED) {
             throw new SwarmException.Rejected("refused: " + name, null);
         }
-        T answer = action.get();
+        T answer;
+        try {
+            answer = action.get();
+        } catch (SwarmException e) {
+            afterwards(verdict, name);
+            throw e;
+        }
+        afterwards(verdict, name);
+        return answer;
+    }
+
+    private static void afterwards(Verdict verdict, String name) {
         if (verdict == Verdict.KILL_AFTER) {
             throw new Killed();
         }
         if (verdict == Verdict.CUT_AFTER) {
             throw new SwarmException.Unavailable("cut after " + name, null);
         }
-        return answer;
     }
 
     void run(String name, Runnable action) {

@@ -47,6 +47,21 @@ class JobTakeoverTest {
         }
     }
 
+    /** Docker leaves the tasks of a removed job alone. */
+    @Test
+    void hangingJobIsStoppedBeforeItIsRemoved() {
+        bed.swarm.ghosts.clear();
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.start(new FakeStack("1.0").order(o -> o), claim("anna"), bed.log())
+                .orElseThrow();
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+
+        assertThat(bed.swarm.events)
+                .containsSubsequence(JOB, "update " + APP + "-migrate-blue", "remove " + APP + "-migrate-blue");
+        assertThat(bed.swarm.leftRunning()).isEmpty();
+    }
+
     @Test
     void whoeverTakesOverWaitsForAJobThatWasRemoved() {
         Instant removed = diesAfterRemovingItsJob();

@@ -29,7 +29,7 @@ class StackNodesIT extends LabTest {
     }
 
     /** A migration that takes long enough for its node to be lost meanwhile. */
-    private CliProcess delivering(String constraints, String... more) {
+    private CliProcess delivering(String... more) {
         String slow = write("""
                 version: '3.8'
                 services:
@@ -37,8 +37,7 @@ class StackNodesIT extends LabTest {
                     image: %s
                     command: [sleep, '20']
                     stop_grace_period: 1s
-                    deploy: {placement: {constraints: [%s]}}
-                """.formatted(LAB.property("busyboxImage"), constraints));
+                """.formatted(LAB.property("busyboxImage")));
         List<String> options = new ArrayList<>(Shop.release(app, "2.0"));
         options.addAll(List.of("--stack", slow, "--allow-latest"));
         options.addAll(List.of(more));
@@ -71,28 +70,16 @@ class StackNodesIT extends LabTest {
     @Test
     @Fault(
             value = "nodes: the one that runs a stack's job loses power",
-            outcome = "Docker starts the job on another node, and the release goes live",
-            says = "job migrate is complete")
-    void jobOfALostNodeRunsElsewhere() {
-        deliverFirst();
-        try (CliProcess delivery = delivering("", "--converge-timeout", "4m")) {
-            NodeFaults.powerOff(nodeOfTheJob());
-            delivery.expect(0);
-        }
-        assertLive("green 2.0", Shop.services(app, "green"));
-    }
-
-    @Test
-    @Fault(
-            value = "nodes: the only one that may run a stack's job loses power",
             outcome = "everything of the release is removed at the deadline, the live release is unaffected",
             says = "job migrate: 0 of 1 tasks complete within 1m")
-    void nothingIsLeftWhereTheJobCanRunNowhereElse() {
+    void jobOfALostNodeEndsTheDelivery() {
         deliverFirst();
         List<String> before = Shop.objects(cluster, app);
-        try (CliProcess delivery = delivering("node.hostname==s3", "--converge-timeout", "1m")) {
-            assertThat(nodeOfTheJob()).isEqualTo("s3");
-            NodeFaults.powerOff("s3");
+        String lost;
+        // Docker does not start it elsewhere (Engine 20.10), although s2 may run it.
+        try (CliProcess delivery = delivering("--converge-timeout", "1m")) {
+            lost = nodeOfTheJob();
+            NodeFaults.powerOff(lost);
             delivery.expect(1);
         }
         assertLive("blue 1.0", Shop.services(app, "blue"));
@@ -100,6 +87,6 @@ class StackNodesIT extends LabTest {
         Await.until(
                 "web serves",
                 () -> cluster.runningTasks(app + "-web-blue").stream()
-                        .anyMatch(task -> cluster.hostname(task).equals("s2")));
+                        .anyMatch(task -> !cluster.hostname(task).equals(lost)));
     }
 }
