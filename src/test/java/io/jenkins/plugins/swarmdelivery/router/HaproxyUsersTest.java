@@ -82,8 +82,7 @@ class HaproxyUsersTest {
     private HaproxyProcess start(List<String> routes) throws Exception {
         RouterSetup setup = RouterSetup.of(
                 RoutedText.parseAll(routes),
-                Frontend.behind(
-                        new EdgeProxies.Given(List.of("127.0.0.99"), List.of()).onto(EdgeProxies.NONE)));
+                Frontend.behind(new EdgeProxies.Given(List.of("127.0.0.99"), List.of()).onto(EdgeProxies.NONE)));
         HaproxyProcess haproxy = new HaproxyProcess(folder, setup, dns.port());
         opened.push(haproxy);
         assertThat(Files.readString(folder.resolve("log")))
@@ -123,8 +122,7 @@ class HaproxyUsersTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: shop.lab\r\nConnection: close\r\n"
-                                    + header + "\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: shop.lab\r\nConnection: close\r\n" + header + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -178,7 +178,8 @@ class RouterLeaseTest extends RouterTestBed {
             if (replaces) {
                 swarm.changeByHand(
                         ROUTER,
-                        now -> now.edited(tree -> Json.object(tree, "UpdateConfig").put("Delay", 7L)));
+                        now -> now.edited(
+                                tree -> Json.object(tree, "UpdateConfig").put("Delay", 7L)));
             }
             return replaces;
         };
