@@ -35,13 +35,6 @@ final class LabJenkins implements BeforeAllCallback {
     /** In addition to staging and production, as code. */
     private final String moreClusters;
 
-    private static final String REGISTRY = """
-                      registries:
-                      - server: %s
-                        credentialsId: registry-login
-                        ca: "${readFile:%s}"
-                """.formatted(LAB.registry(), LAB.property("caFile"));
-
     private RealJenkinsFixture jenkins;
 
     LabJenkins() {
@@ -56,7 +49,7 @@ final class LabJenkins implements BeforeAllCallback {
                       managers: ['%s']
                       allowPlaintext: true
                       router: {haproxy: {credentialsId: swarm-client}}
-                %s""".formatted(cluster.getKey(), cluster.getValue(), REGISTRY))
+                %s""".formatted(cluster.getKey(), cluster.getValue(), registry()))
                 .collect(Collectors.joining()));
     }
 
@@ -72,7 +65,7 @@ final class LabJenkins implements BeforeAllCallback {
                       credentialsId: swarm-client
                       router: {haproxy: {service: %s}}
                       placement: [node.labels.env==prod-like]
-                %s""".formatted(cluster, STAGING.manager(), service, REGISTRY));
+                %s""".formatted(cluster, STAGING.manager(), service, registry()));
     }
 
     /** Ends with the last class. */
@@ -119,6 +112,16 @@ final class LabJenkins implements BeforeAllCallback {
         } else {
             start();
         }
+    }
+
+    /** No constant: Jenkins loads this class, too, in a process without the lab. */
+    private static String registry() {
+        return """
+                      registries:
+                      - server: %s
+                        credentialsId: registry-login
+                        ca: "${readFile:%s}"
+                """.formatted(LAB.registry(), LAB.property("caFile"));
     }
 
     URI url() {
