@@ -151,13 +151,17 @@ public final class Removal implements AutoCloseable {
         if (route.isPresent()) {
             return route;
         }
+        Removable there = Removable.of(cluster, application, withShared);
+        Optional<Progress> job = stopJobs(there.services());
+        if (job.isPresent()) {
+            return job;
+        }
         if (!ledger.ledger().placed().isEmpty()) {
             if (labelShared()) {
                 removeRecorded();
             }
             return Optional.of(new Progress.Continue());
         }
-        Removable there = Removable.of(cluster, application, withShared);
         return removeServices(there)
                 .or(this::stops)
                 .or(() -> removeObjects(there))
@@ -234,10 +238,6 @@ public final class Removal implements AutoCloseable {
         if (withShared) {
             services.addAll(there.shared());
         }
-        Optional<Progress> job = stopJobs(services);
-        if (job.isPresent()) {
-            return job;
-        }
         removeAll(services);
         return services.isEmpty() ? Optional.empty() : Optional.of(new Progress.Continue());
     }
@@ -250,6 +250,7 @@ public final class Removal implements AutoCloseable {
                 continue;
             }
             if (!JobStop.isStopped(job.spec())) {
+                cluster.router().requireSettled(new Held());
                 requireFresh();
                 cluster.swarm().update(job, JobStop.stopped(job.spec()));
             }

@@ -33,7 +33,7 @@ public record UserTls(List<String> secrets, Optional<Integer> redirect) {
     public static final String PORT_OPTION = "--https-port";
     public static final String REDIRECT_OPTION = "--redirect-port";
     /** As the only value of the option: no HTTPS. */
-    private static final String NOBODY = "none";
+    private static final String NO_HTTPS = "none";
 
     /** HAProxy reads at most 64 words per line. */
     private static final int MAX = 25;
@@ -92,7 +92,7 @@ public record UserTls(List<String> secrets, Optional<Integer> redirect) {
             List<String> names = secrets.isEmpty()
                     ? former.secrets
                     : secrets.stream().distinct().toList();
-            if (names.isEmpty() || names.equals(List.of(NOBODY))) {
+            if (names.isEmpty() || names.equals(List.of(NO_HTTPS))) {
                 refusePorts();
                 return new Wanted(NONE, former.secrets.isEmpty() ? Map.of() : Map.of(PORT, 0, REDIRECT_PORT, 0));
             }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
@@ -169,6 +170,25 @@ class RemovalTest {
     }
 
     /** Networks would leave nodes, and Docker would replace replicas of the router there at once. */
+    /** Docker leaves the tasks of a removed job alone. */
+    @Test
+    void runningJobIsStoppedBeforeItIsRemoved() {
+        Service job = bed.swarm.createByHand(TestBed.spec()
+                .withName(APP + "-migrate")
+                .edited(tree -> {
+                    tree.put("Labels", Map.of(Labels.APPLICATION, APP.name()));
+                    tree.put("Mode", Map.of("ReplicatedJob", Map.of()));
+                })
+                .withImage(ImageReference.parse("registry:5000/migrate:hangs")));
+        bed.swarm.behaves("hangs", FakeSwarm.Behavior.NEVER_HEALTHY);
+
+        remove(bed, false);
+
+        assertThat(bed.swarm.events).containsSubsequence("update " + job.name(), "remove " + job.name());
+        assertThat(bed.swarm.leftRunning()).isEmpty();
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
     @Test
     void nothingIsStoppedWhileReplicasOfTheRouterAreReplaced() {
         List<String> services = bed.swarm.names();
