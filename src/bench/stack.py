@@ -86,7 +86,7 @@ def report_load(lab, page):
 
 def eight(lab):
     """A stack file of eight services with three tasks each; users reach the first."""
-    service = {"image": "${IMAGE}:${VERSION}", "healthcheck": {"interval": "1s"},
+    service = {"image": "${IMAGE}:${VERSION}", "healthcheck": {"interval": "3s"},
                "deploy": {"replicas": TASKS, "endpoint_mode": "dnsrr"}}
     services = {f"service-{number + 1}": copy.deepcopy(service) for number in range(SERVICES)}
     services["service-1"]["deploy"]["labels"] = {"swarm-delivery.route.port": "8080",
@@ -101,10 +101,10 @@ def filtered(kind):
 
 
 def live_objects(lab):
-    """The network and the services of a delivery, under other names and without the labels by which deliveries know them."""
-    (color,) = lab.api("GET", filtered("networks"))
-    network = {"Name": "bare-" + color["Name"],
-               **{field: color[field] for field in ("Driver", "Options", "Attachable", "Internal")}}
+    """What each delivery creates: services and their color's network, under names and without labels that deliveries know."""
+    (color,) = [each for each in lab.api("GET", filtered("networks")) if each["Name"].endswith(("-blue", "-green"))]
+    # Its options hold the VXLAN that Docker has chosen for it.
+    network = {"Name": "bare-" + color["Name"], "Driver": color["Driver"], "Attachable": color["Attachable"]}
     specs = []
     for service in lab.api("GET", filtered("services")):
         spec = service["Spec"]
