@@ -28,6 +28,7 @@ final class RollbackPhases {
     private final ServiceRestorer restorer;
     private final SupportPhases support;
     private final SwitchedWorkers workers;
+    private final RoutingPhase routing;
 
     RollbackPhases(Steps steps, Retirement retirement, RouteProof proof) {
         this.steps = steps;
@@ -36,6 +37,7 @@ final class RollbackPhases {
         this.restorer = new ServiceRestorer(steps);
         this.support = new SupportPhases(steps);
         this.workers = new SwitchedWorkers(steps);
+        this.routing = new RoutingPhase(steps);
     }
 
     /**
@@ -48,9 +50,13 @@ final class RollbackPhases {
             // An adopted service had no route, so any present route is somebody else's.
             return remove(run, last(delivery), now);
         }
-        Optional<Progress> awaited = restorer.bringBack(run, now);
+        Optional<Progress> awaited = routing.left(run).or(() -> restorer.bringBack(run, now));
         if (awaited.isPresent()) {
             return awaited.get();
+        }
+        if (delivery.failedIn().equals(Optional.of(Phase.ROUTING))) {
+            // The router may not know the application, and nothing has set its preview.
+            return remove(run, last(delivery), now);
         }
         // If the old release is down, replicas that serve another one are left alone.
         Optional<String> previewing = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));
