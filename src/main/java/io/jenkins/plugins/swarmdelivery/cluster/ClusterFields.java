@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cluster;
 
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -57,8 +59,11 @@ public final class ClusterFields {
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null;
         if (!socket && !tcp) {
-            throw new RefusedException(field, address, MANAGER_REMEDY);
+            throw new RefusedException(field, address, Hosts.remedy(address, MANAGER_REMEDY));
         }
+        Optional.ofNullable(uri.getHost()).flatMap(Hosts::linkLocal).ifPresent(objection -> {
+            throw new RefusedException(field, address, objection);
+        });
         return uri;
     }
 
@@ -216,7 +221,7 @@ public final class ClusterFields {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(field, written, remedy);
+            throw new RefusedException(field, written, Hosts.remedy(written, remedy));
         }
         // The message omits the value: it may contain a password.
         throw new RefusedException(field + ": an address must not contain a user name or password; " + remedy);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
@@ -49,8 +50,7 @@ public record DockerEndpoint(URI uri, Optional<TlsMaterial> tls, boolean allowPl
 
     /** The engine on another machine of the same Swarm, with the same certificates. */
     DockerEndpoint beside(String host, int port) {
-        String literal = host.contains(":") ? "[" + host + "]" : host;
-        return new DockerEndpoint(URI.create("tcp://" + literal + ":" + port), tls, allowPlaintext);
+        return new DockerEndpoint(URI.create("tcp://" + Hosts.inUrl(host) + ":" + port), tls, allowPlaintext);
     }
 
     private static URI tcp(URI uri, boolean tls, boolean allowPlaintext) {
@@ -60,8 +60,11 @@ public record DockerEndpoint(URI uri, Optional<TlsMaterial> tls, boolean allowPl
                 && uri.getFragment() == null
                 && (uri.getPath().isEmpty() || uri.getPath().equals("/"));
         if (!plainForm) {
-            throw new RefusedException("endpoint", uri, FORMS);
+            throw new RefusedException("endpoint", uri, Hosts.remedy(uri.toString(), FORMS));
         }
+        Hosts.linkLocal(uri.getHost()).ifPresent(objection -> {
+            throw new RefusedException("endpoint", uri, objection);
+        });
         if (!tls && !allowPlaintext) {
             throw new RefusedException(
                     "endpoint",

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import java.util.Set;
 
 /** Reads nodes from Docker's list; absent fields become empty. */
 final class NodeReader {
+    private static final Set<String> NOWHERE = Set.of("", "0.0.0.0", "::", "::1");
+
     private NodeReader() {}
 
     static Node read(Object node) {
@@ -34,14 +38,17 @@ final class NodeReader {
                                 .orElse(0L)));
     }
 
-    /** A leading manager lists itself as 0.0.0.0; the address that it gives to the other managers is a real one. */
+    /**
+     * The address by itself, an IPv6 one without brackets. A leading manager lists itself as 0.0.0.0; the address that it
+     * gives to the other managers, with a port, is a real one.
+     */
     private static String address(Object node) {
-        String seen = Json.text(node, "Status", "Addr").orElse("");
-        boolean nowhere = seen.isEmpty() || seen.equals("0.0.0.0") || seen.equals("::") || seen.startsWith("127.");
+        String seen = Hosts.plain(Json.text(node, "Status", "Addr").orElse(""));
+        boolean nowhere = NOWHERE.contains(seen) || seen.startsWith("127.");
         String advertised = Json.text(node, "ManagerStatus", "Addr").orElse("");
         if (!nowhere || advertised.isEmpty()) {
             return seen;
         }
-        return advertised.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", "");
+        return Hosts.plain(advertised.replaceFirst(":[0-9]+$", ""));
     }
 }

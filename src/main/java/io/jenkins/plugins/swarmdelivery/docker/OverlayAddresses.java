@@ -29,7 +29,7 @@ final class OverlayAddresses {
     private void task(Object task) {
         for (Object attachment : Json.list(task, "NetworksAttachments")) {
             Set<String> taken = used(Json.text(attachment, "Network", "ID").orElse(""));
-            taken.addAll(Json.texts(attachment, "Addresses"));
+            Json.texts(attachment, "Addresses").stream().filter(OverlayAddresses::isIpv4).forEach(taken::add);
             // Every node that runs a task of the network uses one more, for its load balancer.
             Json.text(task, "NodeID").ifPresent(node -> taken.add("node " + node));
         }
@@ -38,9 +38,15 @@ final class OverlayAddresses {
     private void service(Object service) {
         for (Object vip : Json.list(service, "Endpoint", "VirtualIPs")) {
             Json.text(vip, "Addr")
+                    .filter(OverlayAddresses::isIpv4)
                     .ifPresent(address ->
                             used(Json.text(vip, "NetworkID").orElse("")).add(address));
         }
+    }
+
+    /** Only these can run out: an IPv6 subnet has more addresses than any Swarm has tasks. */
+    private static boolean isIpv4(String address) {
+        return !address.contains(":");
     }
 
     private Set<String> used(String network) {

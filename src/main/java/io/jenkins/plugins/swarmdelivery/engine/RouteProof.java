@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ExpectedTexts;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.plan.RouterSlots;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
@@ -170,7 +171,7 @@ final class RouteProof {
 
     /**
      * Probes each address as often as there are tasks, so that round-robin reaches them all. Accepts only responses of
-     * the candidate's own application, color and release.
+     * the candidate's own application, color and release, with the text that its route expects.
      */
     Optional<String> probeMissing(DeliveryRun run, List<Address> addresses) {
         Delivery delivery = run.delivery();
@@ -178,19 +179,30 @@ final class RouteProof {
         if (path.isEmpty() || rollsBackUnproven(run)) {
             return Optional.empty();
         }
-        long tasks = steps.swarm()
-                .service(delivery.to().serviceId())
-                .map(steps::wanted)
-                .orElse(1L);
+        ReleaseServices services = steps.services(delivery.to());
+        long tasks = services.found().get(0).map(steps::wanted).orElse(1L);
+        ExpectedTexts texts = texts(services);
         for (Address address : addresses) {
             for (long i = 0; i < tasks; i++) {
-                Optional<String> wrong = wrong(run, address.to(path));
+                Optional<String> wrong = wrong(run, address.to(path), texts);
                 if (wrong.isPresent()) {
                     return wrong;
                 }
             }
         }
         return addresses.isEmpty() ? noAddress(run.application()) : Optional.empty();
+    }
+
+    private static ExpectedTexts texts(ReleaseServices services) {
+        List<Map<String, String>> labels = new ArrayList<>();
+        for (int i = 0; i < services.found().size(); i++) {
+            boolean routed = services.placed().services().get(i).routed();
+            services.found()
+                    .get(i)
+                    .filter(there -> routed)
+                    .ifPresent(there -> labels.add(there.spec().labels()));
+        }
+        return ExpectedTexts.of(labels);
     }
 
     /**
@@ -215,7 +227,7 @@ final class RouteProof {
      * What is wrong with a response; empty: nothing. The application is checked first: the status of another one tells
      * nothing.
      */
-    private Optional<String> wrong(DeliveryRun run, Address address) {
+    private Optional<String> wrong(DeliveryRun run, Address address, ExpectedTexts texts) {
         HttpProbe.Answer answer = steps.probe().get(address);
         if (!answer.error().isEmpty()) {
             return Optional.of("GET " + address + ": " + answer.error());
@@ -235,7 +247,10 @@ final class RouteProof {
             return Optional.of("GET " + address + " was answered by "
                     + answer.color().orElse("no color") + " " + answer.release().orElse("") + ", not by " + expected);
         }
-        return answer.application().isPresent() ? Optional.empty() : nameless(run, address);
+        Optional<String> nameless =
+                answer.application().isPresent() ? Optional.empty() : nameless(run, address);
+        return nameless.or(() -> texts.missing(address.url(), answer.body())
+                .map(missing -> "GET " + address + " answers " + answer.status() + " " + missing));
     }
 
     /** A response without an application proves something only if the router serves no other. */

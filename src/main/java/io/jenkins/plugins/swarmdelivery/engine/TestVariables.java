@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class TestVariables {
 
     /** The same for a host that is reached under its own name. */
     public static Map<String, String> reach(String host) {
-        return reach(host, host, NO_CHANGE);
+        return reach(Hosts.inUrl(host), Hosts.plain(host), NO_CHANGE);
     }
 
     private static Map<String, String> reach(String host, String connectTo, String option) {

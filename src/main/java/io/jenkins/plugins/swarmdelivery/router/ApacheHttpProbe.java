@@ -1,9 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -12,12 +16,12 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
- * Sends one HTTP request with a deadline, see {@link HttpDeadline}. It discards the body, does not follow redirects, and
- * does not use a proxy. It uses Apache HttpClient, as docker-java does, because the JDK's client cannot send a Host header
+ * Sends one HTTP request with a deadline, see {@link HttpDeadline}. It keeps the start of the body, does not follow
+ * redirects, and does not use a proxy. It uses Apache HttpClient, as docker-java does, because the JDK's client cannot send a Host header
  * that differs from the address it connects to.
  */
 public final class ApacheHttpProbe implements HttpProbe {
@@ -63,17 +67,31 @@ public final class ApacheHttpProbe implements HttpProbe {
         if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
             throw new IllegalArgumentException("the scheme must be http or https");
         }
+        Hosts.linkLocal(address.connectTo()).ifPresent(objection -> {
+            throw new IllegalArgumentException(objection);
+        });
         return new HttpHost(url.getScheme(), address.connectTo(), url.getPort());
     }
 
     private static Answer toAnswer(ClassicHttpResponse response) throws IOException {
-        EntityUtils.consume(response.getEntity());
         return new Answer(
                 response.getCode(),
-                header(response, APPLICATION_HEADER),
-                header(response, COLOR_HEADER),
-                header(response, RELEASE_HEADER),
+                new Origin(
+                        header(response, APPLICATION_HEADER),
+                        header(response, COLOR_HEADER),
+                        header(response, RELEASE_HEADER)),
+                start(response.getEntity()),
                 "");
+    }
+
+    /** Closing the body reads it to its end: a response that breaks off is none. */
+    private static String start(HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return "";
+        }
+        try (InputStream body = entity.getContent()) {
+            return new String(body.readNBytes(ExpectedText.SEARCHED), StandardCharsets.UTF_8);
+        }
     }
 
     private static Optional<String> header(ClassicHttpResponse response, String name) {
@@ -81,6 +99,6 @@ public final class ApacheHttpProbe implements HttpProbe {
     }
 
     private static Answer failed(String error) {
-        return new Answer(0, Optional.empty(), Optional.empty(), Optional.empty(), error);
+        return new Answer(0, Origin.NONE, "", error);
     }
 }

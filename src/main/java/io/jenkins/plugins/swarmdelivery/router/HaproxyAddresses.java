@@ -4,7 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses.Certainty;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
-import java.net.InetSocketAddress;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -59,12 +59,9 @@ final class HaproxyAddresses {
         if (!hosts.lists(application) && !hosts.isOnly(application)) {
             return List.of();
         }
+        RoutedHosts.Entry first = hosts.first(application);
         return replicas.stream()
-                .flatMap(replica -> replica.socket(port).stream())
-                .map(socket -> published(
-                        socket,
-                        hosts.first(application).host(),
-                        hosts.first(application).path()))
+                .flatMap(replica -> published(replica, port, first.host(), first.path()).stream())
                 .toList();
     }
 
@@ -72,13 +69,18 @@ final class HaproxyAddresses {
         return hosts.leadTo(url.getHost().toLowerCase(Locale.ROOT), url.getRawPath(), application);
     }
 
-    /** @param name the host name by which users call the application; empty if any does */
-    static Address published(InetSocketAddress socket, String name, String path) {
-        String node = socket.getHostString();
-        boolean named = !name.isEmpty();
-        String host = named ? name : node.contains(":") ? "[" + node + "]" : node;
-        String port = socket.getPort() == HTTP ? "" : ":" + socket.getPort();
-        URI url = URI.create("http://" + host + port + path);
-        return named ? Address.named(url, node) : Address.of(url);
+    /**
+     * The address on a replica; empty if it does not publish the port.
+     *
+     * @param target the container port
+     * @param name the host name by which users call the application; empty if any does
+     */
+    static Optional<Address> published(RouterReplicas.ReplicaTask replica, int target, String name, String path) {
+        return replica.socket(target).map(socket -> {
+            String host = name.isEmpty() ? Hosts.inUrl(replica.host()) : name;
+            String port = socket.getPort() == HTTP ? "" : ":" + socket.getPort();
+            URI url = URI.create("http://" + host + port + path);
+            return name.isEmpty() ? Address.of(url) : Address.named(url, replica.host());
+        });
     }
 }

@@ -41,6 +41,7 @@ final class HaproxyAdmin {
      * @throws IOException if the replica is unreachable or its certificate is not valid for the server name
      */
     HaproxySession open(InetSocketAddress address) throws IOException {
+        RouterReplicas.requireReachable(address);
         Socket plain = new DeadlineSocket(ANSWER);
         try {
             // Without TCP_NODELAY, the command waits 40 ms for the peer to acknowledge the end of the handshake.

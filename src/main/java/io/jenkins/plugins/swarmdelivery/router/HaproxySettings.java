@@ -1,11 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SNIHostName;
 
 /**
  * How to find a cluster's HAProxy and connect to it.
@@ -71,6 +73,15 @@ public record HaproxySettings(String service, String serverName, Ports ports, Ur
             throw new RefusedException(
                     "router.haproxy.serverName", null, "set it to the DNS name in HAProxy's certificate");
         }
+        try {
+            new SNIHostName(serverName);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    "router.haproxy.serverName",
+                    serverName,
+                    "write the DNS name in HAProxy's certificate, with letters, digits, - and . alone; the nodes' addresses"
+                            + " are read from the Swarm");
+        }
     }
 
     /** Resolves a URL template for this application. */
@@ -98,12 +109,15 @@ public record HaproxySettings(String service, String serverName, Ports ports, Ur
         try {
             url = URI.create(template.replace(PLACEHOLDER, "a"));
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(field, template, URL_REMEDY);
+            throw new RefusedException(field, template, Hosts.remedy(template, URL_REMEDY));
         }
         boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (url.getHost() == null || !web || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new RefusedException(field, template, URL_REMEDY);
+            throw new RefusedException(field, template, Hosts.remedy(template, URL_REMEDY));
         }
+        Hosts.linkLocal(url.getHost()).ifPresent(objection -> {
+            throw new RefusedException(field, template, objection);
+        });
         return template;
     }
 }

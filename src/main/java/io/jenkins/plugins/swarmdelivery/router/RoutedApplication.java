@@ -62,7 +62,7 @@ public record RoutedApplication(Application application, List<RoutedRule> rules,
         this(
                 application,
                 List.of(new RoutedRule(
-                        hosts, RoutedRule.ALL, new RoutedService("", port, adopted, healthPath, slots))));
+                        hosts, RoutedRule.ALL, new RoutedService("", port, adopted, healthPath.map(RoutedCheck::of), slots))));
     }
 
     /** Creates the only application of a router, or the one that gets the requests that no other application claims. */
@@ -131,8 +131,8 @@ public record RoutedApplication(Application application, List<RoutedRule> rules,
                 .ifPresent(
                         name -> check("adopted service of " + application, name, ADOPTED, "use the name of a service"));
         service.check()
-                .ifPresent(path ->
-                        check("health path of " + application, path, CHECK, "start it with a slash, e.g. /healthz"));
+                .ifPresent(check -> check(
+                        "health path of " + application, check.path(), CHECK, "start it with a slash, e.g. /healthz"));
     }
 
     /** Requires that rules for the same service agree on its health path and adopted service. */
@@ -171,7 +171,7 @@ public record RoutedApplication(Application application, List<RoutedRule> rules,
     }
 
     private static void requireEqual(
-            String field, Application application, Optional<String> one, Optional<String> other) {
+            String field, Application application, Optional<?> one, Optional<?> other) {
         if (one.isPresent() && other.isPresent() && !one.equals(other)) {
             throw new RefusedException(
                     field + " of " + application,

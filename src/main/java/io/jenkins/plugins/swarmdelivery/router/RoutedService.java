@@ -8,11 +8,10 @@ import java.util.Optional;
  * @param name the service name in the stack file; empty for the only service of an application without a stack file
  * @param port the container port
  * @param adopted the existing service that serves in its place at first; empty if there is none
- * @param check the path of the HTTP health check, twice a second, expecting status 200 to 399; if empty, HAProxy only
- *     connects
+ * @param check HAProxy's own check; if empty, it only connects
  * @param slots the maximum number of tasks per color
  */
-public record RoutedService(String name, int port, Optional<String> adopted, Optional<String> check, int slots) {
+public record RoutedService(String name, int port, Optional<String> adopted, Optional<RoutedCheck> check, int slots) {
     /** Identifies the service within its application, e.g. {@code web:8080}; empty if it has no name. */
     String key() {
         return name.isEmpty() ? "" : name + ":" + port;

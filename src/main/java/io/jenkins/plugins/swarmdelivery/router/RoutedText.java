@@ -1,7 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,12 +15,12 @@ import java.util.Set;
 
 /**
  * A route of an application as passed to {@code router init} and {@code router up}:
- * {@code NAME=PORT[,host=NAME][,path=PREFIX][,service=NAME][,adopt=SERVICE][,check=PATH][,slots=N][,share=cookie|source]
- * [,sticky=cookie][,rate=REQUESTS/SECONDSs]}.
+ * {@code NAME=PORT[,host=NAME][,path=PREFIX][,service=NAME][,adopt=SERVICE][,check=PATH[,expect=TEXT]][,slots=N]
+ * [,share=cookie|source][,sticky=cookie][,rate=REQUESTS/SECONDSs]}.
  */
 public final class RoutedText {
     private static final String REMEDY = "write NAME=PORT, then host=NAME, path=PREFIX, service=NAME, adopt=SERVICE,"
-            + " check=PATH, slots=N, share=cookie, sticky=cookie or rate=100/10s, separated by commas, e.g."
+            + " check=PATH, expect=TEXT, slots=N, share=cookie, sticky=cookie or rate=100/10s, separated by commas, e.g."
             + " shop=8080,host=shop.example.com";
 
     private RoutedText() {}
@@ -31,6 +34,7 @@ public final class RoutedText {
         String service = "";
         Optional<String> adopted = Optional.empty();
         Optional<String> check = Optional.empty();
+        Optional<ExpectedText> expected = Optional.empty();
         int slots = RoutedApplication.SLOTS;
         UserRules users = UserRules.NONE;
         Set<String> given = new HashSet<>();
@@ -46,6 +50,7 @@ public final class RoutedText {
                 case "service" -> service = more[1];
                 case "adopt" -> adopted = Optional.of(more[1]);
                 case "check" -> check = Optional.of(more[1]);
+                case "expect" -> expected = Optional.of(expected(text, more[1]));
                 case "slots" -> slots = number(text, more[1]);
                 default -> {
                     if (!UserRules.SETTINGS.contains(more[0])) {
@@ -55,7 +60,13 @@ public final class RoutedText {
                 }
             }
         }
-        RoutedService backing = new RoutedService(service, number(text, first[1]), adopted, check, slots);
+        if (expected.isPresent() && check.isEmpty()) {
+            throw new RefusedException(
+                    "--app", text, "expect is the text of the answer to HAProxy's check; add check=PATH");
+        }
+        Optional<ExpectedText> answer = expected;
+        Optional<RoutedCheck> checked = check.map(asked -> new RoutedCheck(asked, answer));
+        RoutedService backing = new RoutedService(service, number(text, first[1]), adopted, checked, slots);
         return new RoutedApplication(new Application(first[0]), List.of(new RoutedRule(hosts, path, backing)), users);
     }
 
@@ -90,11 +101,33 @@ public final class RoutedText {
             text.append(",service=").append(service.name());
         }
         service.adopted().ifPresent(name -> text.append(",adopt=").append(name));
-        service.check().ifPresent(path -> text.append(",check=").append(path));
+        service.check().ifPresent(check -> {
+            text.append(",check=").append(check.path());
+            check.expected().ifPresent(each -> text.append(",expect=").append(encoded(each.text())));
+        });
         if (service.slots() != RoutedApplication.SLOTS) {
             text.append(",slots=").append(service.slots());
         }
         return text.toString();
+    }
+
+    /** Texts of a route stand in one label, separated by blanks, and their settings by commas. */
+    private static String encoded(String text) {
+        return text.replace("%", "%25").replace(" ", "%20").replace(",", "%2C");
+    }
+
+    private static ExpectedText expected(String text, String encoded) {
+        try {
+            // Encoded as in a URL, where a plus sign is itself.
+            String decoded = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (ExpectedText.isValid(decoded)) {
+                return new ExpectedText(decoded);
+            }
+        } catch (IllegalArgumentException e) {
+            // A percent sign without two digits.
+        }
+        throw new RefusedException(
+                "--app", text, "expect: " + ExpectedText.REMEDY + "; a blank as %20, a comma as %2C, a percent sign as %25");
     }
 
     private static String[] pair(String text, String part) {

@@ -78,11 +78,7 @@ public final class RouterInit {
     private static String backend(RoutedApplication routed, RoutedService service, Color color) {
         BackendName name = new BackendName(routed.application(), color, service.key(), service.adopted());
         String check = service.check()
-                .map(path -> "    option httpchk\n    http-check send meth GET uri " + path
-                        + routed.host(service)
-                                .map(host -> " ver HTTP/1.1 hdr Host " + host)
-                                .orElse("")
-                        + "\n    http-check expect status 200-399\n")
+                .map(checked -> checked.lines(routed.host(service)))
                 .orElse("");
         String adopted = service.adopted()
                 .filter(former -> color == adoptedColor(routed, former))

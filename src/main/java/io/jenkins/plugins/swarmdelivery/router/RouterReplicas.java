@@ -1,11 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Hosts;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +45,15 @@ final class RouterReplicas {
             String task, String name, String host, Map<Integer, Integer> ports, boolean running, String state) {
         Optional<InetSocketAddress> socket(int target) {
             return Optional.ofNullable(ports.get(target)).map(port -> new InetSocketAddress(host, port));
+        }
+    }
+
+    /** @throws IOException if the address leads to a replica only from its own network; the message has the remedy */
+    static void requireReachable(InetSocketAddress address) throws IOException {
+        Optional<String> objection = Hosts.linkLocal(address.getHostString());
+        if (objection.isPresent()) {
+            throw new IOException(objection.get()
+                    + ". Let the node join the Swarm by such an address, with docker swarm join --advertise-addr");
         }
     }
 

@@ -42,9 +42,8 @@ final class TraefikAddresses {
                 .findFirst()
                 .map(route -> replicas.stream()
                         .filter(RouterReplicas.ReplicaTask::running)
-                        .flatMap(replica -> replica.socket(port).stream())
-                        .map(socket ->
-                                HaproxyAddresses.published(socket, route.host().orElse(""), route.path()))
+                        .flatMap(replica ->
+                                HaproxyAddresses.published(replica, port, route.host().orElse(""), route.path()).stream())
                         .toList())
                 .orElse(List.of());
     }

@@ -122,6 +122,7 @@ final class TraefikApi {
 
     /** Every replica shows the same certificate and has the same rule, which cannot list their addresses in advance. */
     private HttpHost target(InetSocketAddress address) throws IOException {
+        RouterReplicas.requireReachable(address);
         return new HttpHost(
                 api.tls().isPresent() ? "https" : "http",
                 InetAddress.getByName(address.getHostString()),

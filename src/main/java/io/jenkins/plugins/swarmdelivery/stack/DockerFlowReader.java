@@ -94,7 +94,7 @@ final class DockerFlowReader {
 
     private void add(List<String> hosts, String path, int port) {
         String name = routes.isEmpty() ? "" : "r" + (routes.size() + 1);
-        routes.add(new Route(name, port, hosts, path, Optional.empty()));
+        routes.add(new Route(name, port, hosts, path, Route.Health.NONE));
     }
 
     private Optional<Integer> port(String suffix) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,9 +11,17 @@ import java.util.Optional;
  * @param port of the containers
  * @param hosts that users call; empty for all hosts that no other route claims
  * @param path prefix; {@code /} for all paths
- * @param check the path of the health check, if there is one
+ * @param health what shows that the service works
  */
-public record Route(String name, int port, List<String> hosts, String path, Optional<String> check) {
+public record Route(String name, int port, List<String> hosts, String path, Health health) {
+    /**
+     * @param check the path of the health check, if there is one
+     * @param expect the text that the answers to health check and probes must contain, if there is one
+     */
+    public record Health(Optional<String> check, Optional<ExpectedText> expect) {
+        public static final Health NONE = new Health(Optional.empty(), Optional.empty());
+    }
+
     public Route {
         hosts = List.copyOf(hosts);
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Scalar;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class RouteLabels {
     static final String PREFIX = "swarm-delivery.route.";
 
     private static final String ROUTERS = "traefik.http.routers.";
-    private static final List<String> FIELDS = List.of("port", "host", "path", "check");
+    private static final List<String> FIELDS = List.of("port", "host", "path", "check", "expect");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern PATH = Pattern.compile("/(?:[A-Za-z0-9/._~&=+-]|%[0-9A-Fa-f]{2}){0,255}");
@@ -36,7 +37,7 @@ final class RouteLabels {
                 String field = rest.substring(dot + 1);
                 if (!FIELDS.contains(field) || (dot >= 0 && !NAME.matcher(name).matches())) {
                     String forms = "write " + PREFIX + "port, or, with a name, " + PREFIX
-                            + "NAME.port; likewise host, path, check";
+                            + "NAME.port; likewise host, path, check, expect";
                     throw value.place().wrong(label, Guess.question(field, FIELDS, forms));
                 }
                 byName.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(field, (Scalar) value);
@@ -89,7 +90,16 @@ final class RouteLabels {
                 Integer.parseInt(port.text()),
                 hosts(fields.get("host")),
                 path,
-                Optional.ofNullable(fields.get("check")).map(check -> path(check, CHECK)));
+                new Route.Health(
+                        Optional.ofNullable(fields.get("check")).map(check -> path(check, CHECK)),
+                        Optional.ofNullable(fields.get("expect")).map(RouteLabels::expect)));
+    }
+
+    private static ExpectedText expect(Scalar written) {
+        if (!ExpectedText.isValid(written.text())) {
+            throw written.place().wrong(written.text(), ExpectedText.REMEDY);
+        }
+        return new ExpectedText(written.text());
     }
 
     private static List<String> hosts(Scalar written) {

@@ -51,8 +51,7 @@ final class BenchCluster implements AutoCloseable {
                                 ledgers),
                         new Cluster.Routing(
                                 new InstantRouter(),
-                                address -> new HttpProbe.Answer(
-                                        200, Optional.empty(), Optional.empty(), Optional.empty(), "")),
+                                address -> new HttpProbe.Answer(200, HttpProbe.Origin.NONE, "", "")),
                         new Cluster.Policy(List.of(), SpecRules.STRICT)),
                 StackSource.KeptConfigs.NONE,
                 client.clock());

@@ -49,6 +49,13 @@ class ClusterFieldsTest {
                 "constraint ~ node.label.env==prod ~ write a constraint",
                 "permission ~ bind-mount ~ use one of bind-mounts,",
                 "repository ~ a b ~ write repositories as in image names",
+                "manager ~ tcp://fd00::1:2376 ~ write tcp://host:port, e.g. tcp://manager-1:2376; put an IPv6 address in"
+                        + " brackets",
+                "manager ~ tcp://[fe80::1]:2376 ~ fe80::1 is a link-local address",
+                "manager ~ tcp://[fe80::1%eth0]:2376 ~ fe80::1%eth0 is a link-local address",
+                "url ~ http://fd00::1/ ~ write http://host or https://host, with :port if needed, e.g."
+                        + " https://{application}.example.com; put an IPv6 address in brackets",
+                "url ~ https://[fe80::1]/ ~ fe80::1 is a link-local address",
                 "url ~ example.com ~ write http://host or https://host",
                 "url ~ https://example.com/?x ~ write http://host or https://host",
                 "url ~ ftp://example.com ~ write http://host or https://host",
@@ -74,6 +81,7 @@ class ClusterFieldsTest {
                 "repository ~ registry:5000/shop/*",
                 "service ~ swarm-router",
                 "url ~ https://{application}.example.com:8443",
+                "url ~ http://[fd00::1]:8443",
             })
     void acceptsValidValues(String field, String value) {
         assertThatCode(() -> FIELDS.get(field).apply("one.path", value)).doesNotThrowAnyException();

@@ -18,6 +18,7 @@ class DockerEndpointTest {
         "tcp://manager, tcp://manager:2375",
         "' tcp://10.0.0.1:2375/ ', tcp://10.0.0.1:2375",
         "tcp://[fd00::1]:2376, tcp://[fd00::1]:2376",
+        "tcp://[fd00::1], tcp://[fd00::1]:2375",
         "unix:///var/run/docker.sock, unix:///var/run/docker.sock",
     })
     void acceptsTheUsualForms(String text, String address) {
@@ -76,5 +77,17 @@ class DockerEndpointTest {
                 .hasMessageContaining("connect timeout: \"0ms\" is not valid");
         assertThatThrownBy(() -> new Timeouts(Duration.ofSeconds(1), Duration.ofHours(1)))
                 .hasMessageContaining("response timeout");
+    }
+
+    @Test
+    void refusesIpv6AddressesThatLeadNowhere() {
+        assertThatThrownBy(() -> DockerEndpoint.parse("tcp://fd00::1:2376", Optional.empty(), true))
+                .hasMessage("endpoint: \"tcp://fd00::1:2376\" is not valid; write tcp://host:2376 or"
+                        + " unix:///var/run/docker.sock; put an IPv6 address in brackets, e.g. [fd00::1]");
+        assertThatThrownBy(() -> DockerEndpoint.parse("tcp://[fe80::1%eth0]:2376", Optional.empty(), true))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("fe80::1%eth0 is a link-local address");
+        DockerEndpoint manager = DockerEndpoint.parse("tcp://manager:2376", Optional.empty(), true);
+        assertThatThrownBy(() -> manager.beside("fe80::2", 2376)).isInstanceOf(RefusedException.class);
     }
 }

@@ -205,10 +205,13 @@ class DockerSwarmTest {
               "Reachability":"reachable","Addr":"10.0.0.1:2377"}},
              {"ID":"n2","Spec":{"Role":"manager"},"Status":{"State":"down","Addr":"127.0.0.1"},
               "ManagerStatus":{"Reachability":"unreachable","Addr":"[fd00::2]:2377"}},
-             {"ID":"n3","Spec":{"Role":"worker"},"Status":{"State":"unknown","Addr":"10.0.0.3"}},{}]\
+             {"ID":"n3","Spec":{"Role":"worker"},"Status":{"State":"unknown","Addr":"10.0.0.3"}},{},
+             {"ID":"n4","Status":{"Addr":"fd00::4"}},{"ID":"n5","Status":{"Addr":"[fd00::5]"}},
+             {"ID":"n6","Status":{"Addr":"::1"},"ManagerStatus":{"Addr":"[fd00::6]:2377"}}]\
             """));
 
-        assertThat(swarm.nodes()).extracting(Node::address).containsExactly("10.0.0.1", "fd00::2", "10.0.0.3", "");
+        assertThat(swarm.nodes()).extracting(Node::address).containsExactly(
+                        "10.0.0.1", "fd00::2", "10.0.0.3", "", "fd00::4", "fd00::5", "fd00::6");
         assertThat(swarm.nodes().get(0))
                 .isEqualTo(new Node(
                         "n1",
@@ -218,7 +221,7 @@ class DockerSwarmTest {
                         new Node.Resources(2_000_000_000L, 1024)));
         assertThat(swarm.info().managers()).isEqualTo(2);
         assertThat(swarm.info().reachableManagers()).isEqualTo(1);
-        assertThat(swarm.info().nodes()).isEqualTo(4);
+        assertThat(swarm.info().nodes()).isEqualTo(7);
     }
 
     @Test
@@ -263,9 +266,10 @@ class DockerSwarmTest {
 
     @Test
     void countsFreeAddresses() {
-        String vip = "[{\"ID\":\"s1\",\"Endpoint\":{\"VirtualIPs\":[{\"NetworkID\":\"n\",\"Addr\":\"10.0.0.2/28\"}]}}]";
+        String vip = "[{\"ID\":\"s1\",\"Endpoint\":{\"VirtualIPs\":[{\"NetworkID\":\"n\",\"Addr\":\"10.0.0.2/28\"},"
+                + "{\"NetworkID\":\"n\",\"Addr\":\"fd00:1::2/64\"}]}}]";
         String task = "{\"NodeID\":\"m1\",\"Status\":{\"State\":\"%s\"},\"NetworksAttachments\":[{\"Network\":{\"ID\":"
-                + "\"n\"},\"Addresses\":[\"10.0.0.%d/28\"]}]}";
+                + "\"n\"},\"Addresses\":[\"10.0.0.%d/28\",\"fd00:1::3/64\"]}]}";
         engine.on("GET /services", json(200, vip));
         engine.on(
                 "GET /tasks", json(200, "[" + task.formatted("running", 3) + "," + task.formatted("failed", 4) + "]"));

@@ -31,7 +31,12 @@ public abstract class EngineServer implements AutoCloseable {
      * @param threadName of the threads that respond
      */
     protected EngineServer(Optional<SSLContext> tls, String threadName) {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        this(tls, threadName, InetAddress.getLoopbackAddress());
+    }
+
+    /** The same at another address of this machine. */
+    protected EngineServer(Optional<SSLContext> tls, String threadName, InetAddress local) {
+        InetSocketAddress any = new InetSocketAddress(local, 0);
         try {
             server = tls.isPresent() ? secured(any, tls.get()) : HttpServer.create(any, 0);
         } catch (IOException e) {

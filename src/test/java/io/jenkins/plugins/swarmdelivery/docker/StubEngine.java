@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,16 +30,21 @@ final class StubEngine extends EngineServer {
     private final List<Received> received = new CopyOnWriteArrayList<>();
 
     StubEngine() {
-        this(Optional.empty());
+        this(Optional.empty(), InetAddress.getLoopbackAddress());
     }
 
     /** With TLS; requires a client certificate that the context trusts. */
     StubEngine(SSLContext tls) {
-        this(Optional.of(tls));
+        this(Optional.of(tls), InetAddress.getLoopbackAddress());
     }
 
-    private StubEngine(Optional<SSLContext> tls) {
-        super(tls, "stub engine");
+    /** With TLS, at another address of this machine. */
+    StubEngine(SSLContext tls, InetAddress local) {
+        this(Optional.of(tls), local);
+    }
+
+    private StubEngine(Optional<SSLContext> tls, InetAddress local) {
+        super(tls, "stub engine", local);
         on("GET /version", json(200, VERSION));
         on("GET /_ping", json(200, "OK"));
         start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Loopback6;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.InetAddress;
@@ -43,6 +44,21 @@ class TlsTest {
             stub.on("GET /nodes", StubEngine.json(200, "[]"));
 
             assertThat(managers.ask(READ).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void verifiesTheIpv6AddressOfAManager() throws Exception {
+        InetAddress local = Loopback6.require();
+        TestCertificates six = TestCertificates.make(folder, EC, "ip:0:0:0:0:0:0:0:1");
+        try (StubEngine stub = new StubEngine(six.admitting(client), local);
+                StubEngine other = new StubEngine(engine.admitting(client), local);
+                EngineClient managers = managers("[::1]", stub.port(), client.trusting(six));
+                EngineClient wrong = managers("[::1]", other.port(), client.trusting(engine))) {
+            stub.on("GET /nodes", StubEngine.json(200, "[]"));
+
+            assertThat(managers.ask(READ).status()).isEqualTo(200);
+            assertThatThrownBy(() -> wrong.ask(READ)).hasMessageContainingAll("TLS failed", "tcp://[::1]:");
         }
     }
 

@@ -13,10 +13,12 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses.Certainty;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,11 @@ class RouteProofTest {
                             : bed.router.durable.active())
                     .orElseThrow();
             return new HttpProbe.Answer(
-                    200, application, Optional.of(target.color().word()), Optional.of(target.release()), "");
+                    200,
+                    new HttpProbe.Origin(
+                            application, Optional.of(target.color().word()), Optional.of(target.release())),
+                    "",
+                    "");
         };
     }
 
@@ -77,7 +83,8 @@ class RouteProofTest {
 
     @Test
     void anErrorOfAnotherApplicationIsToldAsThat() {
-        bed.probe = address -> new HttpProbe.Answer(503, Optional.of("other"), Optional.empty(), Optional.empty(), "");
+        bed.probe = address -> new HttpProbe.Answer(
+                503, new HttpProbe.Origin(Optional.of("other"), Optional.empty(), Optional.empty()), "", "");
 
         assertThat(bed.deliver("1.0", o -> o.probe("/healthz")).failure()).contains("by the application other");
     }
@@ -178,5 +185,47 @@ class RouteProofTest {
         assertThat(back.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         assertThat(bed.log).anyMatch(line -> line.startsWith("warning: not probed: "));
+    }
+
+    private Delivery deliverExpecting(String text) {
+        Order.Deploy order = bed.order("1.0", o -> o.probe("/healthz").autoSwitch());
+        ServiceSpec spec = TestBed.spec().withLabels(Map.of("swarm-delivery.route.expect", text));
+        Order.Deploy expecting = new Order.Deploy(
+                order.application(),
+                new Order.Deploy.Wanted(order.wanted().image(), Optional.of(spec), Optional.empty()),
+                order.terms(),
+                order.options());
+        DeliveryEngine engine = bed.engine();
+        return bed.drive(
+                engine,
+                engine.start(expecting, TestBed.claim("anna"), bed.log()).orElseThrow());
+    }
+
+    @Test
+    void theAnswerMustContainTheTextThatTheRouteExpects() {
+        bed.body = "{\"status\": \"UP\"}";
+
+        assertThat(deliverExpecting("\"UP\"").phase()).isEqualTo(Phase.DONE);
+    }
+
+    @Test
+    void anotherAnswerEndsTheDeliveryBeforeTheSwitch() {
+        bed.body = "{\"status\": \"DOWN\"}";
+
+        Delivery delivery = deliverExpecting("\"UP\"");
+
+        assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
+        assertThat(delivery.failure())
+                .contains("/healthz answers 200 without the text \"\"UP\"\" of the label swarm-delivery.route.expect; its body"
+                        + " begins with \"{\"status\":");
+        bed.clean();
+    }
+
+    @Test
+    void aTextThatCannotBeExpectedIsRefusedBeforeAnythingIsTouched() {
+        assertThatThrownBy(() -> deliverExpecting("a\nb"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("label swarm-delivery.route.expect: \"a b\" is not valid; write the text");
+        assertThat(bed.swarm.events).isEmpty();
     }
 }

@@ -65,6 +65,8 @@ public final class TestBed {
     List<Map<String, Object>> keptConfigs = List.of();
 
     HttpProbe probe = this::answer;
+    /** Of each answer to a probe. */
+    String body = "";
     /** What looks on after each step of a delivery. */
     Runnable afterStep = () -> {};
 
@@ -123,9 +125,11 @@ public final class TestBed {
                 address.host().equals("preview") ? router.durable.preview() : router.durable.active();
         return new HttpProbe.Answer(
                 200,
-                Optional.of(APP.name()),
-                target.map(t -> t.color().word()),
-                target.map(TrafficRouter.Target::release),
+                new HttpProbe.Origin(
+                        Optional.of(APP.name()),
+                        target.map(t -> t.color().word()),
+                        target.map(TrafficRouter.Target::release)),
+                body,
                 "");
     }
 

@@ -13,8 +13,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TestVariablesTest {
-    private final TestBed bed = new TestBed();
-
     private static Address shop(int port, String node) {
         return Address.named(URI.create("http://shop.lab:" + port), node);
     }
@@ -24,6 +22,7 @@ class TestVariablesTest {
     }
 
     private Map<String, String> told(List<Address> service, List<Address> preview) {
+        TestBed bed = new TestBed();
         Delivery due = bed.reached(Phase.TESTING, bed.engine(), bed.order("1.0", TestOptions::preTest))
                 .delivery();
         return TestVariables.of("staging", TestBed.APP, due, new Addresses(service, preview, Certainty.NAMED, ""));
@@ -68,5 +67,19 @@ class TestVariablesTest {
                 .containsEntry("SWARM_CANDIDATE_URLS", "")
                 .containsEntry("HOST_IP", "")
                 .containsEntry("SWARM_CONNECT_TO", ":::");
+    }
+
+    @Test
+    void ipv6AddressesHaveBracketsOnlyInUrls() {
+        assertThat(told(List.of(node(8080, "[fd00::1]")), List.of(node(8081, "[fd00::1]"))))
+                .containsEntry("SWARM_SERVICE_URL", "http://[fd00::1]:8080")
+                .containsEntry("SWARM_HOST", "[fd00::1]")
+                .containsEntry("HOST_IP", "fd00::1");
+        assertThat(told(List.of(shop(8080, "fd00::1")), List.of(shop(8081, "fd00::1"))))
+                .containsEntry("HOST_IP", "fd00::1")
+                .containsEntry("SWARM_CONNECT_TO", "shop.lab::[fd00::1]:");
+        assertThat(TestVariables.reach("fd00::1"))
+                .containsEntry("SWARM_HOST", "[fd00::1]")
+                .containsEntry("HOST_IP", "fd00::1");
     }
 }

@@ -6,13 +6,16 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Loopback6;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,10 +71,14 @@ class ApacheHttpProbeTest {
     }
 
     @Test
-    void returnsStatusApplicationColorAndRelease() {
+    void returnsStatusApplicationColorReleaseAndBody() {
         assertThat(probe.get(at("/hello")))
                 .isEqualTo(
-                        new HttpProbe.Answer(200, Optional.of("shop"), Optional.of("green"), Optional.of("2.0"), ""));
+                        new HttpProbe.Answer(
+                                200,
+                                new HttpProbe.Origin(Optional.of("shop"), Optional.of("green"), Optional.of("2.0")),
+                                "hello",
+                                ""));
     }
 
     /** The router shows users of a paused application a page, and not who names a color. */
@@ -107,6 +114,7 @@ class ApacheHttpProbeTest {
     @Test
     void doesNotFollowRedirects() {
         assertThat(probe.get(at("/moved")).status()).isEqualTo(302);
+        assertThat(probe.get(at("/moved")).body()).isEmpty();
     }
 
     @Test
@@ -141,5 +149,50 @@ class ApacheHttpProbeTest {
         assertThat(probe.get(gone).error()).isNotBlank();
         assertThat(probe.get(Address.of(URI.create("ftp://localhost/"))).error())
                 .contains("ftp://localhost");
+    }
+
+    @Test
+    void keepsOnlyTheStartOfALongBody() {
+        server.createContext("/long", exchange -> {
+            byte[] body = "é".repeat(50_000).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+
+        assertThat(probe.get(at("/long")).body())
+                .isEqualTo("é".repeat(ExpectedText.SEARCHED / 2))
+                .hasSize(4096);
+    }
+
+    @Test
+    void reachesNodesByIpv6() throws IOException {
+        InetAddress local = Loopback6.require();
+        HttpServer six = HttpServer.create(new InetSocketAddress(local, 0), 0);
+        List<String> hosts = new CopyOnWriteArrayList<>();
+        six.createContext("/", exchange -> {
+            hosts.add(exchange.getRequestHeaders().getFirst("Host"));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        six.start();
+        int port = six.getAddress().getPort();
+        try {
+            Address named = Address.named(URI.create("http://shop.nowhere.example:" + port), Loopback6.HOST);
+            Address node = Address.of(URI.create("http://[::1]:" + port));
+
+            assertThat(probe.get(named.to("/x")).error()).isEmpty();
+            assertThat(probe.get(node.to("/x")).error()).isEmpty();
+            assertThat(hosts).containsExactly("shop.nowhere.example:" + port, "[::1]:" + port);
+        } finally {
+            six.stop(0);
+        }
+    }
+
+    @Test
+    void linkLocalAddressesAreNotAsked() {
+        assertThat(probe.get(Address.named(URI.create("http://shop.lab:8080"), "fe80::1"))
+                        .error())
+                .contains("fe80::1 is a link-local address");
     }
 }

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HaproxyRouterTest extends HaproxyTestBed {
     private static final Backend SEEN =
@@ -355,5 +357,13 @@ class HaproxyRouterTest extends HaproxyTestBed {
         updating(Instant.now().minusSeconds(1));
         assertThat(router.route(APP, TrafficRouter.Route.NONE, Fence.NONE).proves(TrafficRouter.Route.NONE))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fd00::1", "my_router", "-"})
+    void serverNameIsADnsName(String name) {
+        assertThatThrownBy(() -> settings(name, client.trusting(server)))
+                .hasMessage("router.haproxy.serverName: \"" + name + "\" is not valid; write the DNS name in HAProxy's"
+                        + " certificate, with letters, digits, - and . alone; the nodes' addresses are read from the Swarm");
     }
 }

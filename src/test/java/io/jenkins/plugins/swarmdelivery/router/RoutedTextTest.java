@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.List;
 import java.util.Map;
@@ -98,5 +99,32 @@ class RoutedTextTest {
         assertThatThrownBy(() -> RoutedText.parse("shop=80," + settings))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("write " + settings.substring(0, settings.indexOf('=')) + "= once");
+    }
+
+    @Test
+    void expectedTextBelongsToCheck() {
+        String text = "shop=8080,check=/up,expect=it's%20%22ok%22%2C%20100%25+";
+        RoutedApplication shop = RoutedText.parse(text);
+
+        assertThat(shop.services().get(0).check())
+                .contains(new RoutedCheck("/up", Optional.of(new ExpectedText("it's \"ok\", 100%+"))));
+        assertThat(RoutedText.write(shop)).containsExactly("shop=8080,check=/up,expect=it's%20\"ok\"%2C%20100%25+");
+        assertThat(RouterLabels.applications(RouterLabels.with(Map.of(), List.of(shop))))
+                .isEqualTo(Map.of(new Application("shop"), shop));
+        assertThatThrownBy(() -> RoutedText.parse("shop=8080,expect=ok"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("expect is the text of the answer to HAProxy's check; add check=PATH");
+        RoutedApplication other = RoutedText.parse("shop=8080,path=/x,check=/up");
+        assertThatThrownBy(() -> shop.and(other))
+                .hasMessageContaining("another route to this service uses /up with the text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%zz", "a%0Ab", "%20", "%00"})
+    void refusesTextsThatNoConfigurationMayHave(String expect) {
+        assertThatThrownBy(() -> RoutedText.parse("shop=8080,check=/up,expect=" + expect))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("expect: write the text that the answer contains, at most 100 characters")
+                .hasMessageContaining("a blank as %20");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Loopback6;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
@@ -172,5 +173,31 @@ class RouterReplicasTest extends HaproxyTestBed {
 
         assertThat(view.replicas()).allMatch(replica -> replica.route().isEmpty());
         assertThat(one.commands).isEmpty();
+    }
+
+    @Test
+    void replicasAreReachedByIpv6() throws Exception {
+        Loopback6.require();
+        swarm.node("s3", "ready", Loopback6.HOST);
+        swarm.task("t3", "s3", "running", haproxy().port());
+
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
+        assertThat(router.view(APP).replicas()).hasSize(3).anySatisfy(replica -> assertThat(replica.name())
+                .isEqualTo("s3 ::1"));
+        assertThat(router.addresses(APP).service())
+                .extracting(address -> address.url().toString())
+                .contains("http://[::1]");
+    }
+
+    @Test
+    void linkLocalAddressOfANodeIsNamed() {
+        swarm.node("s3", "ready", "fe80::3");
+        swarm.task("t3", "s3", "running", 9999);
+
+        assertThat(router.view(APP).replicas())
+                .filteredOn(replica -> replica.name().equals("s3 fe80::3"))
+                .singleElement()
+                .satisfies(replica -> assertThat(replica.error())
+                        .contains("is a link-local address", "docker swarm join --advertise-addr"));
     }
 }

@@ -36,7 +36,7 @@ class RouterRulesTest {
     }
 
     static RoutedService checked(String name, int port, String check) {
-        return new RoutedService(name, port, Optional.empty(), Optional.of(check), 3);
+        return new RoutedService(name, port, Optional.empty(), Optional.of(RoutedCheck.of(check)), 3);
     }
 
     private static RoutedService adopting(String name, int port, String adopted) {

@@ -30,9 +30,13 @@ final class RouterSwarm extends FakeSwarm {
     }
 
     void node(String name, String state) {
+        node(name, state, "127.0.0.1");
+    }
+
+    void node(String name, String state, String address) {
         nodes.add(new Node(
                 name + "-id",
-                new Node.Host(name, "127.0.0.1", "linux", "x86_64"),
+                new Node.Host(name, address, "linux", "x86_64"),
                 new Node.Condition("worker", "active", state, true),
                 new Node.LabelSets(Map.of(), Map.of()),
                 new Node.Resources(0, 0)));

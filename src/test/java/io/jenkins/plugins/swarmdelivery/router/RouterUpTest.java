@@ -448,4 +448,33 @@ class RouterUpTest extends RouterTestBed {
                 .map(replica -> replica.task().id())
                 .toList();
     }
+
+    private void publish(String name, Map<String, Object> port) {
+        swarm.createByHand(new ServiceSpec(
+                Map.of("Name", name, "Labels", Map.of(), "EndpointSpec", Map.of("Ports", List.of(port)))));
+    }
+
+    /** Every node listens on it already, so no replica could start. */
+    @Test
+    void refusesAPortThatAServicePublishesInIngressMode() {
+        publish("shop_web", Map.of("Protocol", "tcp", "TargetPort", 80, "PublishedPort", 8080));
+
+        assertThatThrownBy(() -> plan(apps("shop=8080")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("--service-port: \"8080\" is not valid; service shop_web publishes it in ingress mode, so every"
+                        + " node listens on it already; choose another port, or stop publishing that one: docker service"
+                        + " update --publish-rm 80 shop_web");
+    }
+
+    @Test
+    void otherPortsOfServicesDoNotMatter() {
+        publish("dns", Map.of("Protocol", "udp", "TargetPort", 53, "PublishedPort", 8080));
+        publish("web", Map.of("TargetPort", 80, "PublishedPort", 80, "PublishMode", "ingress"));
+        publish("agent", Map.of("TargetPort", 80, "PublishedPort", 8081, "PublishMode", "host"));
+
+        up(apps("shop=8080"));
+
+        publish("late", Map.of("TargetPort", 80, "PublishedPort", 8080, "PublishMode", "ingress"));
+        assertThat(up(apps("shop=8080"))).as("the router has the port").isEmpty();
+    }
 }

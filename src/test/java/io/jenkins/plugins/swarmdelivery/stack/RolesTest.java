@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -89,11 +90,11 @@ class RolesTest {
         StackService service =
                 web(labels("swarm-delivery.route.port: 8080, swarm-delivery.route.host: 'a.example.com, b.example.com',"
                         + " swarm-delivery.route.admin.port: 9000, swarm-delivery.route.admin.path: /admin,"
-                        + " swarm-delivery.route.admin.check: /healthz"));
+                        + " swarm-delivery.route.admin.check: /healthz, swarm-delivery.route.admin.expect: ok"));
         assertThat(service.routes())
                 .containsExactly(
-                        new Route("", 8080, List.of("a.example.com", "b.example.com"), "/", Optional.empty()),
-                        new Route("admin", 9000, List.of(), "/admin", Optional.of("/healthz")));
+                        new Route("", 8080, List.of("a.example.com", "b.example.com"), "/", Route.Health.NONE),
+                        new Route("admin", 9000, List.of(), "/admin", new Route.Health(Optional.of("/healthz"), Optional.of(new ExpectedText("ok")))));
         assertThat(service.part().reason()).isEqualTo("has 2 routes");
         assertThat(service.routes().get(0)).hasToString("a.example.com/, b.example.com/ -> 8080");
     }
@@ -111,6 +112,8 @@ class RolesTest {
                 "'swarm-delivery.route.port: 80, swarm-delivery.route.path: api'|write a path that begins with /",
                 "'swarm-delivery.route.port: 80, swarm-delivery.route.path: /api?v=1'|without a query, such as /api",
                 "'swarm-delivery.route.port: 80, swarm-delivery.route.check: up'|write a path that begins with /, such",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.expect: \"a\\nb\"'|write the text that the answer",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.expect: \"\"'|write the text that the answer",
                 "'swarm-delivery.route.port: 80, swarm-delivery.role: shared'|a service with a route is routed",
                 "swarm-delivery.role: blue|write colored, shared or job",
                 "swarm-delivery.rolle: job|no such label; did you mean swarm-delivery.role?",

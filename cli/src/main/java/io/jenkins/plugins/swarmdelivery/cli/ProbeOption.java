@@ -11,7 +11,8 @@ final class ProbeOption {
             order = 30,
             paramLabel = "PATH",
             description = "A path to request through the router, on the preview before the switch and on the service"
-                    + " after it. The status must be below 400, and the response must come from the candidate."
+                    + " after it. The status must be below 400, and the response must come from the candidate"
+                    + " and contain the text of the label swarm-delivery.route.expect, if there is one."
                     + " Default: the cluster's, else no probe.")
     private Optional<String> path = Optional.empty();
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
+import io.jenkins.plugins.swarmdelivery.router.RoutedCheck;
 import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
 import io.jenkins.plugins.swarmdelivery.router.RoutedService;
 import io.jenkins.plugins.swarmdelivery.router.UserRules;
@@ -86,7 +87,10 @@ record RoutedStack(
         long wanted = Math.min(stack.replicas(service), Integer.MAX_VALUE);
         int most = slots.orElse((int) Math.max(RoutedApplication.SLOTS, wanted));
         Optional<String> former = adopted.map(name -> name + "_" + service);
+        Optional<RoutedCheck> check = route.health()
+                .check()
+                .map(path -> new RoutedCheck(path, route.health().expect()));
         return new RoutedRule(
-                route.hosts(), route.path(), new RoutedService(service, route.port(), former, route.check(), most));
+                route.hosts(), route.path(), new RoutedService(service, route.port(), former, check, most));
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
                     + " Contacts no cluster. Files that you have edited are never overwritten: the new files are"
                     + " written beside them for you to merge.",
             "Write an application as NAME=PORT, followed by optional settings, separated by commas: host=NAME (can"
-                    + " be repeated), path=PREFIX, check=PATH, slots=N, adopt=SERVICE, share=cookie or share=source (see share), sticky=cookie,"
+                    + " be repeated), path=PREFIX, check=PATH, expect=TEXT, slots=N, adopt=SERVICE, share=cookie or share=source (see share), sticky=cookie,"
                     + " rate=100/10s;"
                     + " e.g. --app"
                     + " shop=8080,host=shop.example.com,check=/healthz",

@@ -37,6 +37,7 @@ class RouterInitCommandTest {
                     swarm-delivery.route.port: 8080
                     swarm-delivery.route.host: ${HOST:-shop.lab}, www.shop.lab
                     swarm-delivery.route.check: /up
+                    swarm-delivery.route.expect: "it's up"
               my_api:
                 image: shop/api
                 deploy:
@@ -224,5 +225,15 @@ class RouterInitCommandTest {
                 "other=80,host=shop.lab,path=/api/",
                 "--out",
                 "DIR/router");
+    }
+
+    @Test
+    void healthCheckOfAStackNamesHostAndText() {
+        assertThat(printed("haproxy.cfg", "--stack", "shop=DIR/stack.yml")).contains("""
+                    option httpchk
+                    http-check send meth GET uri /up ver HTTP/1.1 hdr Host shop.lab
+                    http-check expect status 200-399
+                    http-check expect string 'it'\\''s up'
+                """);
     }
 }

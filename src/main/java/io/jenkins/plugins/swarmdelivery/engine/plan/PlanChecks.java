@@ -61,6 +61,9 @@ final class PlanChecks {
             ports();
             healthCheck();
         }
+        if (role == Role.ROUTED) {
+            problems.addAll(ExpectedTexts.of(List.of(spec.labels())).problems());
+        }
         candidate.dropped().forEach(dropped -> warnings.add("not carried over: " + dropped));
         neighbors.ifPresent(known -> warnings.addAll(known.warnings(services())));
     }

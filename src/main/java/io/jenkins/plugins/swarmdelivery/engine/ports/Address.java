@@ -47,9 +47,9 @@ public record Address(URI url, Optional<String> at) {
         return url.getHost();
     }
 
-    /** The host to connect to. */
+    /** The host to connect to, an IPv6 address without brackets. */
     public String connectTo() {
-        return at.orElse(url.getHost());
+        return Hosts.plain(at.orElse(url.getHost()));
     }
 
     /**
@@ -57,8 +57,7 @@ public record Address(URI url, Optional<String> at) {
      * host name will do.
      */
     public String connectOption() {
-        return at.map(to -> host() + "::" + (to.contains(":") && !to.startsWith("[") ? "[" + to + "]" : to) + ":")
-                .orElse(":::");
+        return at.map(to -> host() + "::" + Hosts.inUrl(to) + ":").orElse(":::");
     }
 
     @Override

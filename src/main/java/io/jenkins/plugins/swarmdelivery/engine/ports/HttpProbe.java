@@ -9,13 +9,33 @@ public interface HttpProbe {
 
     /**
      * @param status of the response; 0 if there was none
+     * @param body of the response, at most its first {@link ExpectedText#SEARCHED} bytes
+     * @param error why there was no response; empty otherwise
+     */
+    record Answer(int status, Origin origin, String body, String error) {
+        public Optional<String> application() {
+            return origin.application();
+        }
+
+        public Optional<String> color() {
+            return origin.color();
+        }
+
+        public Optional<String> release() {
+            return origin.release();
+        }
+    }
+
+    /**
+     * What a response comes from, according to the router.
+     *
      * @param application from the router's response header {@value #APPLICATION_HEADER}
      * @param color from the router's response header {@value #COLOR_HEADER}
      * @param release from the router's response header {@value #RELEASE_HEADER}
-     * @param error why there was no response; empty otherwise
      */
-    record Answer(
-            int status, Optional<String> application, Optional<String> color, Optional<String> release, String error) {}
+    record Origin(Optional<String> application, Optional<String> color, Optional<String> release) {
+        public static final Origin NONE = new Origin(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     String APPLICATION_HEADER = "X-Swarm-Application";
     /** In a request, it gets through to a paused application. */

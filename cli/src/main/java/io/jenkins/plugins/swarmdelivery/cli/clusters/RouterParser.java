@@ -61,8 +61,10 @@ final class RouterParser {
                 haproxy.port("servicePort").orElse(HaproxySettings.SERVICE_PORT),
                 haproxy.port("previewPort").orElse(HaproxySettings.PREVIEW_PORT),
                 haproxy.port("adminPort").orElse(HaproxySettings.ADMIN_PORT));
-        return tls.map(material ->
-                new HaproxySettings(service, text(haproxy, "serverName", service), ports, urls(haproxy), material));
+        return tls.flatMap(material -> problems.check(
+                haproxy.node(),
+                () -> new HaproxySettings(
+                        service, text(haproxy, "serverName", service), ports, urls(haproxy), material)));
     }
 
     private Optional<RouterSettings> traefik(

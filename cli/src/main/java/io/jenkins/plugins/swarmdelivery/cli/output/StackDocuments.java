@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.output;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import io.jenkins.plugins.swarmdelivery.stack.Route;
 import io.jenkins.plugins.swarmdelivery.stack.StackService;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ public final class StackDocuments {
         document.put("port", route.port());
         document.put("hosts", route.hosts());
         document.put("path", route.path());
-        document.put("check", route.check().orElse(null));
+        document.put("check", route.health().check().orElse(null));
+        document.put("expect", route.health().expect().map(ExpectedText::text).orElse(null));
         return document;
     }
 

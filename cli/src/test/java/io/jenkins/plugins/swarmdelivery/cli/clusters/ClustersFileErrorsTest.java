@@ -32,6 +32,8 @@ class ClustersFileErrorsTest extends ClustersFileBed {
                 "router: {haproxy: {}, traefik: {}} ~ write either haproxy: {} or traefik: {}",
                 "router: {traefik: {previewEntryPoint: web}} ~ router.traefik.previewEntryPoint: \"web\" is not valid",
                 "router: {traefik: {service: traefik_traefik}} ~ router.traefik.serverName: \"traefik_traefik\" is not valid",
+                "router: {haproxy: {serverName: \"fd00::1\"}} ~ router.haproxy.serverName: \"fd00::1\" is not valid; write the DNS",
+                "router: {haproxy: {service: proxy_haproxy}} ~ router.haproxy.serverName: \"proxy_haproxy\" is not valid",
                 "router: {traefik: {user: anna}} ~ :4: one.router.traefik.passwordFile: missing",
                 "router: ~ :4: one.router: must be a mapping",
                 "router: {haproxy: {service: ''}} ~ :4: one.router.haproxy.service: is empty",
@@ -70,6 +72,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
                 "[m1] ~ one.managers[0]: \"m1\" is not valid; write tcp://host:port",
                 "['tcp://m1'] ~ one.managers[0]: \"tcp://m1\" is not valid",
                 "['http://m1:1'] ~ one.managers[0]: \"http://m1:1\" is not valid",
+                "['tcp://[fe80::1]:2376'] ~ one.managers[0]: \"tcp://[fe80::1]:2376\" is not valid; fe80::1 is a link-local",
                 "['tcp://m1:1/x'] ~ one.managers[0]: \"tcp://m1:1/x\" is not valid",
                 "['tcp://u:secret@m1:1'] ~ one.managers[0]: an address must not contain a user name",
             })
