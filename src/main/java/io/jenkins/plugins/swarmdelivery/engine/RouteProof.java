@@ -93,7 +93,7 @@ final class RouteProof {
     }
 
     /** The router's name for a service; it knows a single adopted service by the name of its color. */
-    private static String name(Application application, PlacedRelease placed, PlacedRelease.ServiceRef ref) {
+    static String name(Application application, PlacedRelease placed, PlacedRelease.ServiceRef ref) {
         return placed.stack() ? ref.name() : application.serviceName(placed.color());
     }
 

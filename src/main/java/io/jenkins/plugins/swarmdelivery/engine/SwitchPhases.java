@@ -114,6 +114,7 @@ final class SwitchPhases {
     /** Parks the tested candidate, or continues to the switch if the options say so. */
     Progress ready(DeliveryRun run, Instant now) {
         if (!run.delivery().options().autoSwitch()) {
+            new EarlyChecks(steps).end(run);
             run.ending(run.delivery());
             steps.leases().writeAndRelease(run, ledger -> ledger);
             return steps.ended(run, run.delivery());

@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.net.URI;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public final class FakeRouter implements TrafficRouter {
     private final List<Route> replicas = new ArrayList<>(List.of(Route.NONE, Route.NONE, Route.NONE));
     final Set<Integer> unreachable = new TreeSet<>();
     public final List<String> events = new ArrayList<>();
+    /** What it was told to check early: color, services and their tasks' addresses. */
+    final List<String> early = new ArrayList<>();
+
     Route durable = Route.NONE;
     long connectionsToOld;
     /** Its routes lead to services of a stack, see {@link #routed}. */
@@ -185,6 +189,20 @@ public final class FakeRouter implements TrafficRouter {
                                 : new Backend("r" + i, services, connectionsToOld, backendError));
             }
             return seen;
+        });
+    }
+
+    @Override
+    public void checkEarly(Application application, Color color, Map<String, List<Task>> tasks) {
+        faults.run("check early", () -> {
+            Map<String, List<String>> addresses = new TreeMap<>();
+            tasks.forEach((service, each) -> addresses.put(
+                    service,
+                    each.stream()
+                            .flatMap(task -> task.attachments().stream())
+                            .map(Task.Attachment::address)
+                            .toList()));
+            early.add(color + " " + addresses);
         });
     }
 

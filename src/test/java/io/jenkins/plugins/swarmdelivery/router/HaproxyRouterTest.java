@@ -181,7 +181,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
         assertThat(backends.get(0)).isEqualTo(SEEN);
         assertThat(backends.get(1).error()).contains("refused");
-        assertThat(one.commands).containsExactly("show stat be_go-demo_green 4 -1");
+        assertThat(one.commands).containsExactly("show stat be_go-demo_green 4 -1", "show stat early_go-demo_green 4 -1");
     }
 
     @Test
@@ -284,7 +284,8 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThat(look.backends().get(0)).isEqualTo(SEEN);
         assertThat(look.view().replicas().get(1).error()).contains("refused");
         assertThat(look.backends().get(1).error()).contains("refused");
-        assertThat(one.commands).containsExactly(HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1");
+        assertThat(one.commands).containsExactly(
+                        HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1", "show stat early_go-demo_green 4 -1");
         assertThat(one.sessionStarts).hasSize(1);
     }
 
