@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
@@ -60,7 +61,7 @@ final class EarlyChecks {
             DeliveryRun run, ReleaseServices release, Map<String, List<Task>> tasks) {
         Map<String, List<Task>> starting = new LinkedHashMap<>();
         for (int i = 0; i < release.placed().services().size(); i++) {
-            var ref = release.placed().services().get(i);
+            PlacedRelease.ServiceRef ref = release.placed().services().get(i);
             Optional<Service> service = release.found().get(i).filter(there -> ref.routed());
             if (service.isEmpty()) {
                 continue;
@@ -68,7 +69,8 @@ final class EarlyChecks {
             List<Task> wanted = tasks.getOrDefault(service.get().id(), List.of()).stream()
                     .filter(task -> task.wanted() && !task.ended())
                     .toList();
-            boolean placed = wanted.stream().noneMatch(task -> task.attachments().isEmpty());
+            boolean placed =
+                    wanted.stream().noneMatch(task -> task.attachments().isEmpty());
             if (wanted.size() < replicas(service.get()) || !placed) {
                 return Map.of();
             }

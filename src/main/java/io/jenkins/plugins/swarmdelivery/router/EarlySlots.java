@@ -46,7 +46,8 @@ record EarlySlots(Map<String, Slot> servers) {
         Map<String, Slot> servers = new LinkedHashMap<>();
         for (String line : List.of(lines).subList(1, lines.length)) {
             String[] fields = HaproxyStats.fields(line);
-            boolean complete = List.of(name, status, backup, address).stream().allMatch(at -> at >= 0 && at < fields.length);
+            boolean complete =
+                    List.of(name, status, backup, address).stream().allMatch(at -> at >= 0 && at < fields.length);
             if (complete && fields[backup].equals("0")) {
                 servers.put(fields[name], new Slot(fields[address], fields[status]));
             }

@@ -47,7 +47,9 @@ record HaproxyResponse(Replica replica, Backend backend) {
 
     /** Asks for the servers of backends: first those that get requests, then those that are checked early. */
     static List<String> commands(List<BackendName> names) {
-        return Stream.concat(names.stream().map(BackendName::toString), names.stream().map(BackendName::early))
+        return Stream.concat(
+                        names.stream().map(BackendName::toString),
+                        names.stream().map(BackendName::early))
                 .map(HaproxyStats::command)
                 .toList();
     }
@@ -68,8 +70,7 @@ record HaproxyResponse(Replica replica, Backend backend) {
             try {
                 int early = names.size() + i;
                 EarlySlots slots = EarlySlots.parse(early < responses.size() ? responses.get(early) : "");
-                HaproxyStats stats =
-                        HaproxyStats.parse(i < responses.size() ? responses.get(i) : "", slots.passed());
+                HaproxyStats stats = HaproxyStats.parse(i < responses.size() ? responses.get(i) : "", slots.passed());
                 merge(services, name, stats);
                 connections += stats.connections();
             } catch (IOException e) {

@@ -122,8 +122,7 @@ public final class HaproxyRouter implements TrafficRouter {
         Service service = service();
         Route durable = durable(service, application);
         List<BackendName> names = backendNames(service, application, color);
-        String[] commands = Stream.concat(
-                        Stream.of(HaproxyMap.SHOW), HaproxyResponse.commands(names).stream())
+        String[] commands = Stream.concat(Stream.of(HaproxyMap.SHOW), HaproxyResponse.commands(names).stream())
                 .toArray(String[]::new);
         List<HaproxyResponse> responses = RouterReplicas.queryAll(replicas.list(service), replica -> {
             try {

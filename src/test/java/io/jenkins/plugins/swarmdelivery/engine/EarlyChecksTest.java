@@ -101,7 +101,12 @@ class EarlyChecksTest {
 
         TestBeds.finish(bed, new FakeStack("1.0").order(options -> options.autoSwitch()));
 
-        assertThat(bed.router.early).hasSize(2).first().asString().startsWith("blue {go-demo-web-blue=[").doesNotContain("api");
+        assertThat(bed.router.early)
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("blue {go-demo-web-blue=[")
+                .doesNotContain("api");
     }
 
     @Test

@@ -39,8 +39,10 @@ class EarlySlotsTest {
     void routerWithoutSuchBackendHasNoSlots() {
         assertThat(EarlySlots.parse("No such proxy.\n\n").servers()).isEmpty();
         assertThat(changes("No such proxy.\n\n", "10.0.0.5")).isEmpty();
-        assertThat(EarlySlots.parse(HEADER + "early_shop_green,task-1\n").servers()).isEmpty();
-        assertThat(EarlySlots.parse("# pxname,svname,status,bck\nbe,task-1,UP,0\n").servers())
+        assertThat(EarlySlots.parse(HEADER + "early_shop_green,task-1\n").servers())
+                .isEmpty();
+        assertThat(EarlySlots.parse("# pxname,svname,status,bck\nbe,task-1,UP,0\n")
+                        .servers())
                 .as("of somebody who may not see addresses")
                 .isEmpty();
     }
@@ -113,6 +115,7 @@ class EarlySlotsTest {
                 new Task.Condition("starting", "running", "", Instant.EPOCH),
                 new Task.Container("c1", "shop", Optional.empty(), List.of()));
 
-        assertThat(EarlySlots.addresses(List.of(task), List.of("id-1", "edge"))).containsExactly("10.0.0.5", "10.0.2.5");
+        assertThat(EarlySlots.addresses(List.of(task), List.of("id-1", "edge")))
+                .containsExactly("10.0.0.5", "10.0.2.5");
     }
 }

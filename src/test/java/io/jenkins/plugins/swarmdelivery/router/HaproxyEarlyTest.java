@@ -135,11 +135,11 @@ class HaproxyEarlyTest {
     void taskThatFailsTheEarlyCheckMustPassItsOwn() throws Exception {
         task.broken = true;
         tell();
-        await(() -> slots().servers().values().stream().anyMatch(slot -> slot.status().equals("DOWN")));
+        await(() -> slots().servers().values().stream()
+                .anyMatch(slot -> slot.status().equals("DOWN")));
 
         dns.list(SERVICE, address());
-        await(() -> slots("be_shop_green").servers().values().stream()
-                .anyMatch(slot -> slot.isAt(TASK)));
+        await(() -> slots("be_shop_green").servers().values().stream().anyMatch(slot -> slot.isAt(TASK)));
         assertThat(servers().up()).isZero();
         task.broken = false;
         await(() -> servers().up() == 1);

@@ -104,12 +104,14 @@ class HaproxyTextTest {
     @Test
     void countsUsedAndUpServersAndConnections() throws IOException {
         // Columns and states as HAProxy 2.6 writes them, shortened.
-        HaproxyStats stats = HaproxyStats.parse("# pxname,svname,qcur,qmax,scur,smax,status,weight,bck,check_desc,\n"
-                + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,0,\"Layer4 check passed, at last\",\n"
-                + "be_go-demo_green,go-demo-green-2,0,0,1,9,UP 1/2,1,0,,\n"
-                + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,0,,\n"
-                + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,0,,\n"
-                + "be_go-demo_green,nobody,0,0,1,1,no check,1,1,,\n\n", Set.of());
+        HaproxyStats stats = HaproxyStats.parse(
+                "# pxname,svname,qcur,qmax,scur,smax,status,weight,bck,check_desc,\n"
+                        + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,0,\"Layer4 check passed, at last\",\n"
+                        + "be_go-demo_green,go-demo-green-2,0,0,1,9,UP 1/2,1,0,,\n"
+                        + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,0,,\n"
+                        + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,0,,\n"
+                        + "be_go-demo_green,nobody,0,0,1,1,no check,1,1,,\n\n",
+                Set.of());
 
         assertThat(stats).isEqualTo(new HaproxyStats(new Servers(4, 2, 1), new Servers(0, 0, 0), 8));
         assertThat(stats.all()).isEqualTo(stats.own());
@@ -124,7 +126,8 @@ class HaproxyTextTest {
                 + "be_shop_green,shop-green-4,0,MAINT (resolution),0,,10.0.0.5:80,\n\n";
 
         assertThat(HaproxyStats.parse(table, Set.of()).own()).isEqualTo(new Servers(4, 2, 0));
-        assertThat(HaproxyStats.parse(table, Set.of("10.0.0.5:80", "10.0.0.7:80")).own())
+        assertThat(HaproxyStats.parse(table, Set.of("10.0.0.5:80", "10.0.0.7:80"))
+                        .own())
                 .as("not those that fail their own check, or that Docker's DNS does not list")
                 .isEqualTo(new Servers(4, 2, 1));
     }

@@ -67,8 +67,8 @@ final class RouterSwarm extends FakeSwarm {
     void joinNetwork(String id) {
         changeByHand(
                 ROUTER,
-                spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate")
-                        .put("Networks", List.of(Map.of("Target", id)))));
+                spec -> spec.edited(
+                        tree -> Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", id)))));
     }
 
     Map<String, String> labels() {
