@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Duration;
@@ -66,8 +67,7 @@ final class CandidatePhases {
     Progress preview(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<String> missing = proof.previewMissing(run, SwitchPhases.waiting(delivery))
-                .or(() -> proof.probeMissing(
-                        run, steps.router().addresses(run.application()).preview()));
+                .or(() -> proof.probeMissing(run, Addresses::preview));
         if (missing.isPresent()
                 && delivery.kind() == Delivery.Kind.ROLLBACK
                 && steps.overdue(run, SwitchPhases.PATIENCE, now)

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Sets routes, and tells what is missing until they are proven. Empty results mean proven. */
 final class RouteProof {
@@ -170,14 +171,17 @@ final class RouteProof {
 
     /**
      * Probes each address as often as there are tasks, so that round-robin reaches them all. Accepts only responses of
-     * the candidate's own application, color and release.
+     * the candidate's own application, color and release. Without a probe, the router is not asked where that is.
+     *
+     * @param side the addresses of users or of the preview
      */
-    Optional<String> probeMissing(DeliveryRun run, List<Address> addresses) {
+    Optional<String> probeMissing(DeliveryRun run, Function<Addresses, List<Address>> side) {
         Delivery delivery = run.delivery();
         String path = delivery.options().probePath();
         if (path.isEmpty() || rollsBackUnproven(run)) {
             return Optional.empty();
         }
+        List<Address> addresses = side.apply(steps.router().addresses(run.application()));
         long tasks = steps.swarm()
                 .service(delivery.to().serviceId())
                 .map(steps::wanted)

@@ -60,6 +60,9 @@ public final class FakeRouter implements TrafficRouter {
     /** That its own service is on. */
     public List<String> networks = List.of("apps");
 
+    /** How often it was asked where an application is, which costs the managers three calls. */
+    int askedForAddresses;
+
     Addresses addresses = new Addresses(
             List.of(Address.of(URI.create("http://service"))),
             List.of(Address.of(URI.create("http://preview"))),
@@ -218,6 +221,7 @@ public final class FakeRouter implements TrafficRouter {
 
     @Override
     public Addresses addresses(Application application) {
+        askedForAddresses++;
         return addresses;
     }
 }
