@@ -24,7 +24,8 @@ final class TaskReader {
                 Json.text(task, "ID").orElse(""),
                 new Task.Place(
                         Json.number(task, "Slot").orElse(0L).intValue(),
-                        Json.text(task, "NodeID").orElse("")),
+                        Json.text(task, "NodeID").orElse(""),
+                        attachments(task)),
                 new Task.Condition(
                         Json.text(task, "Status", "State").orElse("new"),
                         Json.text(task, "DesiredState").orElse(""),
@@ -36,6 +37,16 @@ final class TaskReader {
                         Json.text(task, "Spec", "ContainerSpec", "Image").orElse(""),
                         exitCode,
                         hostPorts(task)));
+    }
+
+    private static List<Task.Attachment> attachments(Object task) {
+        return Json.list(task, "NetworksAttachments").stream()
+                .flatMap(attachment -> Json.list(attachment, "Addresses").stream()
+                        .map(address -> new Task.Attachment(
+                                Json.text(attachment, "Network", "ID").orElse(""),
+                                Json.text(attachment, "Network", "Spec", "Name").orElse(""),
+                                String.valueOf(address).replaceFirst("/.*", ""))))
+                .toList();
     }
 
     private static List<Task.HostPort> hostPorts(Object task) {

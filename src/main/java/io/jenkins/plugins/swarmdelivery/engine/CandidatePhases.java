@@ -4,19 +4,25 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The phases from the started services to a candidate that tests can reach, but users cannot. */
 final class CandidatePhases {
     private final Steps steps;
     private final RouteProof proof;
+    private final EarlyChecks early;
 
     CandidatePhases(Steps steps, RouteProof proof) {
         this.steps = steps;
         this.proof = proof;
+        this.early = new EarlyChecks(steps);
     }
 
     Progress converge(DeliveryRun run, Instant now) {
@@ -26,8 +32,12 @@ final class CandidatePhases {
         if (changed.isPresent()) {
             return steps.fail(run, changed.get());
         }
-        Convergence seen = steps.converge(services);
+        Map<String, List<Task>> tasks = steps.tasks(services);
+        Convergence seen = steps.converge(services, tasks);
         run.counted(seen);
+        if (!seen.complete()) {
+            early.begin(run, services, tasks);
+        }
         boolean late = steps.overdue(run, delivery.options().convergeTimeout(), now);
         boolean failing = seen.failures().size() >= delivery.options().maxFailures();
         if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.serving()) {
@@ -57,8 +67,7 @@ final class CandidatePhases {
     Progress preview(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<String> missing = proof.previewMissing(run, SwitchPhases.waiting(delivery))
-                .or(() -> proof.probeMissing(
-                        run, steps.router().addresses(run.application()).preview()));
+                .or(() -> proof.probeMissing(run, Addresses::preview));
         if (missing.isPresent()
                 && delivery.kind() == Delivery.Kind.ROLLBACK
                 && steps.overdue(run, SwitchPhases.PATIENCE, now)

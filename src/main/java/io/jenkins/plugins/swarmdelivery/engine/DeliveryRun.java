@@ -57,6 +57,7 @@ public final class DeliveryRun {
         private boolean cleared;
         private String waitingFor = "";
         private String counted = "";
+        private Set<String> checkedEarly = Set.of();
         private final StackObservations stack = new StackObservations();
     }
 
@@ -367,6 +368,15 @@ public final class DeliveryRun {
             observed.counted = now;
             log.tasks(last, seen.healthy(), seen.wanted());
         }
+    }
+
+    /** The addresses that the router checks early, as far as this run has told it. */
+    Set<String> checkedEarly() {
+        return observed.checkedEarly;
+    }
+
+    void checkedEarly(Set<String> addresses) {
+        observed.checkedEarly = addresses;
     }
 
     /** Logs what the phase waits for, once for each reason. */

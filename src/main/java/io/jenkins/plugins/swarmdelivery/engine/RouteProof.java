@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Sets routes, and tells what is missing until they are proven. Empty results mean proven. */
 final class RouteProof {
@@ -94,7 +95,7 @@ final class RouteProof {
     }
 
     /** The router's name for a service; it knows a single adopted service by the name of its color. */
-    private static String name(Application application, PlacedRelease placed, PlacedRelease.ServiceRef ref) {
+    static String name(Application application, PlacedRelease placed, PlacedRelease.ServiceRef ref) {
         return placed.stack() ? ref.name() : application.serviceName(placed.color());
     }
 
@@ -171,14 +172,18 @@ final class RouteProof {
 
     /**
      * Probes each address as often as there are tasks, so that round-robin reaches them all. Accepts only responses of
-     * the candidate's own application, color and release, with the text that its route expects.
+     * the candidate's own application, color and release, with the text that its route expects. Without a probe, the
+     * router is not asked where that is.
+     *
+     * @param side the addresses of users or of the preview
      */
-    Optional<String> probeMissing(DeliveryRun run, List<Address> addresses) {
+    Optional<String> probeMissing(DeliveryRun run, Function<Addresses, List<Address>> side) {
         Delivery delivery = run.delivery();
         String path = delivery.options().probePath();
         if (path.isEmpty() || rollsBackUnproven(run)) {
             return Optional.empty();
         }
+        List<Address> addresses = side.apply(steps.router().addresses(run.application()));
         ReleaseServices services = steps.services(delivery.to());
         long tasks = services.found().get(0).map(steps::wanted).orElse(1L);
         ExpectedTexts texts = texts(services);

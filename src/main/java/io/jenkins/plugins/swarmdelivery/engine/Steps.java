@@ -124,6 +124,10 @@ final class Steps {
         return references.spec();
     }
 
+    void requireFresh(DeliveryRun run) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+    }
+
     /** The spec of a delivery's candidate. */
     ReleaseSpec release(DeliveryRun run) {
         int release = run.delivery().to().release().number();
@@ -271,6 +275,7 @@ final class Steps {
 
     /** @param known adds what is known of the delivery only at its end */
     Progress end(DeliveryRun run, Phase last, UnaryOperator<Delivery> known, UnaryOperator<Ledger> change) {
+        new EarlyChecks(this).end(run);
         Delivery left = run.delivery();
         Instant now = clock.instant();
         Delivery ended = known.apply(left).enter(last, now);
@@ -361,13 +366,21 @@ final class Steps {
     }
 
     Convergence converge(ReleaseServices release) {
+        return converge(release, tasks(release));
+    }
+
+    /** The tasks of a release's services, by the services' IDs. */
+    Map<String, List<Task>> tasks(ReleaseServices release) {
         List<Service> services = release.present();
-        if (services.size() < 2) {
-            return Convergence.of(release, this::converge);
-        }
-        Map<String, List<Task>> tasks = swarm().tasks(services);
+        return services.size() == 1
+                ? Map.of(services.get(0).id(), swarm().tasks(services.get(0)))
+                : services.isEmpty() ? Map.of() : swarm().tasks(services);
+    }
+
+    /** @param tasks of the release's services, as {@link #tasks} tells them */
+    Convergence converge(ReleaseServices release, Map<String, List<Task>> tasks) {
         boolean nodesMatter =
-                !services.stream().allMatch(service -> independentOfNodes(service, tasks(tasks, service)));
+                !release.present().stream().allMatch(service -> independentOfNodes(service, tasks(tasks, service)));
         List<Node> nodes = nodesMatter ? swarm().nodes() : List.of();
         return Convergence.of(release, service -> Convergence.of(service, tasks(tasks, service), nodes));
     }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
@@ -114,6 +115,7 @@ final class SwitchPhases {
     /** Parks the tested candidate, or continues to the switch if the options say so. */
     Progress ready(DeliveryRun run, Instant now) {
         if (!run.delivery().options().autoSwitch()) {
+            new EarlyChecks(steps).end(run);
             run.ending(run.delivery());
             steps.leases().writeAndRelease(run, ledger -> ledger);
             return steps.ended(run, run.delivery());
@@ -197,8 +199,7 @@ final class SwitchPhases {
 
     /** Probes the release as a user sees it, after the replicas' routes have been read back. */
     Progress prove(DeliveryRun run, Instant now) {
-        Optional<String> missing = proof.probeMissing(
-                run, steps.router().addresses(run.application()).service());
+        Optional<String> missing = proof.probeMissing(run, Addresses::service);
         return steps.pass(run, Gate.check(run, missing, PATIENCE, now), () -> steps.next(run), late -> {
             if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
                 return steps.fail(run, "through the router: " + late);

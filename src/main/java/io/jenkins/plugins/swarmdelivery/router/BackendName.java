@@ -35,6 +35,11 @@ record BackendName(Application application, Color color, String service, Optiona
         return service.isEmpty() ? stem() : application + "-" + service.replace(':', '-');
     }
 
+    /** Returns the name of the backend that checks tasks of the service before Docker's DNS lists them. */
+    String early() {
+        return "early_" + application + "_" + color + suffix(service);
+    }
+
     @Override
     public String toString() {
         return "be_" + application + "_" + color + suffix(service);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What one replica answers: its map, and its tables of backends. */
 record HaproxyResponse(String map, String stats) {
@@ -40,21 +41,32 @@ record HaproxyResponse(String map, String stats) {
         }
     }
 
+    /** Asks for the servers of backends: first those that get requests, then those that are checked early. */
+    static List<String> commands(List<BackendName> names) {
+        return Stream.concat(
+                        names.stream().map(BackendName::toString),
+                        names.stream().map(BackendName::early))
+                .map(HaproxyStats::command)
+                .toList();
+    }
+
     /**
      * @param names the backends of a color
-     * @param response the response to {@link HaproxyStats#command} for each of them, each followed by an empty line
+     * @param response the response to {@link #commands}, each followed by an empty line
      */
     static Backend backend(RouterReplicas.ReplicaTask replica, List<BackendName> names, String response) {
         List<String> responses = List.of(response.strip().split(END));
         Map<String, Backend.Servers> services = new LinkedHashMap<>();
         long connections = 0;
-        if (responses.size() > names.size()) {
+        if (responses.size() > 2 * names.size()) {
             return failedBackend(replica, new IOException("unexpected response: more tables than requested"));
         }
         for (int i = 0; i < names.size(); i++) {
             BackendName name = names.get(i);
             try {
-                HaproxyStats stats = HaproxyStats.parse(i < responses.size() ? responses.get(i) : "");
+                int early = names.size() + i;
+                EarlySlots slots = EarlySlots.parse(early < responses.size() ? responses.get(early) : "");
+                HaproxyStats stats = HaproxyStats.parse(i < responses.size() ? responses.get(i) : "", slots.passed());
                 merge(services, name, stats);
                 connections += stats.connections();
             } catch (IOException e) {

@@ -10,11 +10,13 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.engine.ports.WantedRoute;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +131,7 @@ public final class HaproxyRouter implements TrafficRouter {
     public List<Backend> backends(Application application, Color color) {
         Service service = service();
         List<BackendName> names = backendNames(service, application, color);
-        String[] commands = names.stream().map(HaproxyStats::command).toArray(String[]::new);
+        String[] commands = HaproxyResponse.commands(names).toArray(String[]::new);
         return RouterReplicas.queryAll(replicas.list(service), replica -> {
             try {
                 return HaproxyResponse.backend(replica, names, admin.send(maps.socket(replica), commands));
@@ -145,8 +147,7 @@ public final class HaproxyRouter implements TrafficRouter {
         Service service = service();
         Route durable = durable(service, application);
         List<BackendName> names = backendNames(service, application, color);
-        String[] commands = Stream.concat(
-                        Stream.of(HaproxyMap.SHOW), names.stream().map(HaproxyStats::command))
+        String[] commands = Stream.concat(Stream.of(HaproxyMap.SHOW), HaproxyResponse.commands(names).stream())
                 .toArray(String[]::new);
         ReplicaMaps.Reader<Shown> reader = reader(application, service);
         Map<String, Backend> backends = new ConcurrentHashMap<>();
@@ -164,6 +165,35 @@ public final class HaproxyRouter implements TrafficRouter {
         return new Look(
                 view(application, service, durable, shown),
                 listed.stream().map(replica -> backends.get(replica.task())).toList());
+    }
+
+    @Override
+    public void checkEarly(Application application, Color color, Map<String, List<Task>> tasks) {
+        Service service = service();
+        List<String> networks = networks(service);
+        Map<String, Set<String>> addresses = new LinkedHashMap<>();
+        for (Color each : Color.values()) {
+            for (BackendName name : backendNames(service, application, each)) {
+                List<Task> early = each == color ? tasks.getOrDefault(name.swarmService(), List.of()) : List.of();
+                addresses.put(name.early(), EarlySlots.addresses(early, networks));
+            }
+        }
+        RouterReplicas.queryAll(replicas.list(service), replica -> checkEarly(replica, addresses));
+    }
+
+    /** Whether the replica could be asked; what it could not do, it does when Docker's DNS lists the tasks. */
+    private boolean checkEarly(RouterReplicas.ReplicaTask replica, Map<String, Set<String>> addresses) {
+        String[] show = addresses.keySet().stream().map(HaproxyStats::command).toArray(String[]::new);
+        try {
+            List<String> commands = EarlySlots.changes(addresses, admin.send(maps.socket(replica), show));
+            for (int i = 0; i < commands.size(); i += EarlySlots.MAX_COMMANDS) {
+                List<String> some = commands.subList(i, Math.min(commands.size(), i + EarlySlots.MAX_COMMANDS));
+                admin.send(maps.socket(replica), some.toArray(String[]::new));
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
@@ -247,12 +277,15 @@ public final class HaproxyRouter implements TrafficRouter {
 
     @Override
     public Inside inside() {
-        List<String> networks = service().spec().networks().stream()
+        return new Inside(
+                networks(service()),
+                "http://" + settings.service() + ":" + settings.ports().service());
+    }
+
+    private static List<String> networks(Service service) {
+        return service.spec().networks().stream()
                 .flatMap(network -> Json.text(network, "Target").stream())
                 .toList();
-        return new Inside(
-                networks,
-                "http://" + settings.service() + ":" + settings.ports().service());
     }
 
     /** Returns the applications in the replicas' maps or, if no replica responds, those with a route label. */

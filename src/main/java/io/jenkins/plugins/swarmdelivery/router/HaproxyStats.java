@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,7 +26,7 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
     /** The names that {@code router init} gives to the servers of an adopted service. */
     private static final Pattern ADOPTED = Pattern.compile(".+-adopted-[0-9]+");
 
-    static String command(BackendName backend) {
+    static String command(String backend) {
         String servers = "4";
         String all = "-1";
         return "show stat " + backend + " " + servers + " " + all;
@@ -46,28 +47,29 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
                     .append('\n')
                     .append(line);
         }
-        parse(lines[0]);
+        parse(lines[0], Set.of());
         Map<String, HaproxyStats> backends = new LinkedHashMap<>();
         for (Map.Entry<String, StringBuilder> table : tables.entrySet()) {
-            backends.put(table.getKey(), parse(table.getValue().toString()));
+            backends.put(table.getKey(), parse(table.getValue().toString(), Set.of()));
         }
         return backends;
     }
 
     /**
-     * Finds columns by name, because newer versions of HAProxy add some. The columns read here precede the first one
-     * that can contain a quoted comma.
+     * Finds columns by name, because newer versions of HAProxy add some.
      *
+     * @param passed addresses that pass the same check in another backend of this replica: a server that has not been
+     *     checked yet counts as reached if its address is one of them
      * @throws IOException if the response is not a stats table
      */
-    static HaproxyStats parse(String answer) throws IOException {
+    static HaproxyStats parse(String answer, Set<String> passed) throws IOException {
         String[] lines = answer.strip().split("\n");
-        List<String> columns =
-                Arrays.asList(lines[0].replaceFirst("^" + HEADER, "").split(","));
+        List<String> columns = columns(lines[0]);
         int status = columns.indexOf("status");
         int sessions = columns.indexOf("scur");
         int backup = columns.indexOf("bck");
         int name = columns.indexOf("svname");
+        int address = columns.indexOf("addr");
         if (!lines[0].startsWith(HEADER) || name < 0 || status < 0 || sessions < 0 || backup < 0) {
             throw new IOException(
                     "unexpected response: " + (lines[0].isBlank() ? "empty" : RouteText.quoted(lines[0])));
@@ -78,7 +80,7 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
         Servers adopted = NONE;
         long open = 0;
         for (String line : List.of(lines).subList(1, lines.length)) {
-            String[] fields = line.split(",", -1);
+            String[] fields = fields(line);
             if (fields.length <= needed) {
                 throw new IOException("incomplete line: " + RouteText.quoted(line));
             }
@@ -86,20 +88,38 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
             if (fields[backup].equals("1")) {
                 continue; // Not a task: holds requests that arrive while no task is known.
             }
+            boolean checked = address >= 0 && address < fields.length && passed.contains(fields[address]);
             if (ADOPTED.matcher(fields[name]).matches()) {
-                adopted = count(adopted, fields[status]);
+                adopted = count(adopted, fields[status], checked);
             } else {
-                own = count(own, fields[status]);
+                own = count(own, fields[status], checked);
             }
         }
         return new HaproxyStats(own, adopted, open);
     }
 
+    static List<String> columns(String header) {
+        return Arrays.asList(header.replaceFirst("^" + HEADER, "").split(","));
+    }
+
+    /** The fields of a line; one with a comma is quoted. */
+    static String[] fields(String line) {
+        StringBuilder separated = new StringBuilder(line);
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            quoted ^= line.charAt(i) == '"';
+            if (line.charAt(i) == ',' && !quoted) {
+                separated.setCharAt(i, '\n');
+            }
+        }
+        return separated.toString().split("\n", -1);
+    }
+
     /** Counts one more server. */
-    private static Servers count(Servers counted, String status) {
-        boolean reached = status.equals("UP") || status.equals("no check");
+    private static Servers count(Servers counted, String status, boolean checked) {
         // "UP 1/2": the last health check failed, or the address is new and has not been checked yet.
-        boolean used = reached || status.startsWith("UP ");
+        boolean used = status.equals("UP") || status.equals("no check") || status.startsWith("UP ");
+        boolean reached = used && (checked || !status.startsWith("UP "));
         return new Servers(counted.slots() + 1, counted.used() + (used ? 1 : 0), counted.up() + (reached ? 1 : 0));
     }
 

@@ -97,6 +97,12 @@ public final class RouterInit {
                         color.word(),
                         "check",
                         check,
+                        "early",
+                        name.early(),
+                        "slots",
+                        service.slots() + "",
+                        "port",
+                        service.port() + "",
                         "servers",
                         serverTemplate(name.swarmService() + "-", name.swarmService(), service) + adopted));
     }

@@ -170,7 +170,8 @@ class DockerSwarmTest {
               "2026-11-20T19:30:30.297353029Z","ContainerStatus":{"ContainerID":"c1","PID":0,"ExitCode":3},
               "PortStatus":{"Ports":[{"TargetPort":80,"PublishedPort":8080,"PublishMode":"host"},{}]}}},
              {"ID":"t2","ServiceID":"s1","DesiredState":"running","Status":{"State":"running","Timestamp":"?",
-              "ContainerStatus":{"ContainerID":"c2","PID":44,"ExitCode":0},"PortStatus":{}}},
+              "ContainerStatus":{"ContainerID":"c2","PID":44,"ExitCode":0},"PortStatus":{}},"NetworksAttachments":[
+              {"Network":{"ID":"net1","Spec":{"Name":"apps"}},"Addresses":["10.0.1.5/24"]},{"Network":{}},{}]},
              {"ID":"t3","ServiceID":"s1","Status":{"State":"levitating","ContainerStatus":
                           {"ContainerID":"c3","PID":0,"ExitCode":0}}},
              {"ID":"t4","ServiceID":"another"}]\
@@ -191,6 +192,7 @@ class DockerSwarmTest {
                         new Task.Container("c1", "i:1", Optional.of(3L), List.of(new Task.HostPort(80, 8080)))));
         assertThat(tasks).extracting(Task::state).containsExactly("failed", "running", "levitating");
         assertThat(tasks.get(1).exitCode()).isEmpty();
+        assertThat(tasks.get(1).attachments()).containsExactly(new Task.Attachment("net1", "apps", "10.0.1.5"));
         assertThat(tasks.get(2).exitCode()).as("not ended, as far as known").isEmpty();
         assertThat(engine.received("GET /tasks").get(0).query()).isEqualTo("filters={\"name\":[\"go-demo-blue.\"]}");
     }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.engine.ports.WantedRoute;
 import java.net.URI;
@@ -29,6 +30,9 @@ public final class FakeRouter implements TrafficRouter {
     private final List<Route> replicas = new ArrayList<>(List.of(Route.NONE, Route.NONE, Route.NONE));
     final Set<Integer> unreachable = new TreeSet<>();
     public final List<String> events = new ArrayList<>();
+    /** What it was told to check early: color, services and their tasks' addresses. */
+    final List<String> early = new ArrayList<>();
+
     Route durable = Route.NONE;
     long connectionsToOld;
     /** Its routes lead to services of a stack, see {@link #routed}. */
@@ -61,6 +65,9 @@ public final class FakeRouter implements TrafficRouter {
     Pause.Seen pause = Pause.Seen.NONE;
     /** That its own service is on. */
     public List<String> networks = List.of("apps");
+
+    /** How often it was asked where an application is, which costs the managers three calls. */
+    int askedForAddresses;
 
     Addresses addresses = new Addresses(
             List.of(Address.of(URI.create("http://service"))),
@@ -204,6 +211,20 @@ public final class FakeRouter implements TrafficRouter {
         });
     }
 
+    @Override
+    public void checkEarly(Application application, Color color, Map<String, List<Task>> tasks) {
+        faults.run("check early", () -> {
+            Map<String, List<String>> addresses = new TreeMap<>();
+            tasks.forEach((service, each) -> addresses.put(
+                    service,
+                    each.stream()
+                            .flatMap(task -> task.attachments().stream())
+                            .map(Task.Attachment::address)
+                            .toList()));
+            early.add(color + " " + addresses);
+        });
+    }
+
     private Backend.Servers servers(long healthy, int trusted) {
         int used = Math.min(slots, Math.max((int) healthy, trusted));
         return new Backend.Servers(slots, used, used);
@@ -226,6 +247,7 @@ public final class FakeRouter implements TrafficRouter {
 
     @Override
     public Addresses addresses(Application application) {
+        askedForAddresses++;
         return addresses;
     }
 }

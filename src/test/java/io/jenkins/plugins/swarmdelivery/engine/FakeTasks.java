@@ -143,13 +143,20 @@ final class FakeTasks {
     private Task task(Running running, int slot, String node, String state, String desired, String error) {
         return new Task(
                 running.service().id() + "-" + slot + "-" + state,
-                new Task.Place(slot, node),
+                new Task.Place(slot, node, attachments(running, slot, node)),
                 new Task.Condition(state, desired, error, clock.instant()),
                 new Task.Container(
                         "c" + slot,
                         running.service().spec().image(),
                         error.contains("exit") ? Optional.of(3L) : Optional.empty(),
                         List.of()));
+    }
+
+    /** A task that is placed has an address, and one that replaces a failed task has another. */
+    private List<Task.Attachment> attachments(Running running, int slot, String node) {
+        String address = running.service().name() + "-" + slot + "-"
+                + failed.getOrDefault(tag(running.service().spec()), List.of()).size();
+        return !node.isEmpty() ? List.of(new Task.Attachment("apps", "apps", address)) : List.of();
     }
 
     FakeSwarm.Behavior behavior(Service service) {

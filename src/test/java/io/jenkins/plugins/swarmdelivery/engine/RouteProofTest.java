@@ -40,6 +40,20 @@ class RouteProofTest {
                 doubtful ? REMEDY : "");
     }
 
+    @Test
+    void withoutProbeTheRouterIsNotAskedForAddresses() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run =
+                bed.reached(Phase.CONVERGING, engine, bed.order("2.0", o -> o.probe("").autoSwitch()));
+        int before = bed.router.askedForAddresses;
+
+        bed.drive(engine, run);
+
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.router.askedForAddresses).isEqualTo(before);
+    }
+
     /** Another application of the same color and version. */
     private void answering(Optional<String> application) {
         bed.probe = address -> {

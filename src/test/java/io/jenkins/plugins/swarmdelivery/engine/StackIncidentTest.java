@@ -283,6 +283,9 @@ class StackIncidentTest {
 
         engine.advance(run);
 
-        assertThat(calls).hasSizeLessThanOrEqualTo(3).contains("services by name", "tasks");
+        assertThat(calls)
+                .filteredOn(call -> !call.equals("check early"))
+                .hasSizeLessThanOrEqualTo(3)
+                .contains("services by name", "tasks");
     }
 }

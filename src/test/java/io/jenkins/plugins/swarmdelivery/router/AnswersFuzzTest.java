@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ class AnswersFuzzTest {
             String map = text(damage.bytes(MAP, WORDS));
             HaproxyMap.parse(map).values().forEach(AnswersFuzzTest::route);
             try {
-                HaproxyStats stats = HaproxyStats.parse(text(damage.bytes(STAT, WORDS)));
+                HaproxyStats stats = HaproxyStats.parse(text(damage.bytes(STAT, WORDS)), Set.of());
                 assertThat(stats.all().up()).isLessThanOrEqualTo(stats.all().used());
             } catch (IOException e) {
                 throw new SwarmException.Unavailable("HaproxyRouter reports it as the replica's error", e);

@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -183,7 +185,54 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
         assertThat(backends.get(0)).isEqualTo(SEEN);
         assertThat(backends.get(1).error()).contains("refused");
-        assertThat(one.commands).containsExactly("show stat be_go-demo_green 4 -1");
+        assertThat(one.commands)
+                .containsExactly("show stat be_go-demo_green 4 -1", "show stat early_go-demo_green 4 -1");
+    }
+
+    private static Task starting(int slot) {
+        return new Task(
+                "c" + slot,
+                new Task.Place(slot, "s1", List.of(new Task.Attachment("net1", "apps", "10.0.0." + slot))),
+                new Task.Condition("starting", "running", "", Instant.EPOCH),
+                new Task.Container("c" + slot, "go-demo", Optional.empty(), List.of()));
+    }
+
+    @Test
+    void repliesOfSilentReplicasAreNotNeededToCheckEarly() throws Exception {
+        swarm.joinNetwork("net1");
+        two.close();
+        one.stats.put(
+                "early_go-demo_blue",
+                "# pxname,svname,status,bck,addr,\nearly_go-demo_blue,task-1,DOWN,0,10.0.0.9:80,\n\n");
+        StringBuilder unused = new StringBuilder("# pxname,svname,status,bck,addr,\n");
+        for (int i = 1; i <= 40; i++) {
+            unused.append("early_go-demo_green,task-" + i + ",MAINT,0,127.0.0.1:80,\n");
+        }
+        one.stats.put("early_go-demo_green", unused + "\n");
+        List<Task> tasks =
+                IntStream.rangeClosed(1, 30).mapToObj(HaproxyRouterTest::starting).toList();
+
+        router.checkEarly(APP, Color.GREEN, Map.of("go-demo-green", tasks));
+
+        assertThat(one.commands)
+                .startsWith("show stat early_go-demo_blue 4 -1", "show stat early_go-demo_green 4 -1")
+                .contains(
+                        "set server early_go-demo_blue/task-1 state maint",
+                        "set server early_go-demo_green/task-1 addr 10.0.0.1",
+                        "set server early_go-demo_green/task-30 state ready")
+                .hasSize(2 + 1 + 2 * tasks.size());
+        assertThat(one.sessionStarts).as("no line is too long for HAProxy").hasSize(3);
+    }
+
+    @Test
+    void routerOfAnEarlierVersionIsNotToldWhatToCheckEarly() {
+        swarm.joinNetwork("net1");
+        one.stat = "No such proxy.\n\n";
+
+        router.checkEarly(APP, Color.GREEN, Map.of("go-demo-green", List.of(starting(1))));
+
+        assertThat(one.commands)
+                .containsExactly("show stat early_go-demo_blue 4 -1", "show stat early_go-demo_green 4 -1");
     }
 
     @Test
@@ -286,7 +335,9 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThat(look.backends().get(0)).isEqualTo(SEEN);
         assertThat(look.view().replicas().get(1).error()).contains("refused");
         assertThat(look.backends().get(1).error()).contains("refused");
-        assertThat(one.commands).containsExactly(HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1");
+        assertThat(one.commands)
+                .containsExactly(
+                        HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1", "show stat early_go-demo_green 4 -1");
         assertThat(one.sessionStarts).hasSize(1);
     }
 

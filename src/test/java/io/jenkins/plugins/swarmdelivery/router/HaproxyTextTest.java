@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,15 +104,32 @@ class HaproxyTextTest {
     @Test
     void countsUsedAndUpServersAndConnections() throws IOException {
         // Columns and states as HAProxy 2.6 writes them, shortened.
-        HaproxyStats stats = HaproxyStats.parse("# pxname,svname,qcur,qmax,scur,smax,status,weight,bck,check_desc,\n"
-                + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,0,\"Layer4 check passed, at last\",\n"
-                + "be_go-demo_green,go-demo-green-2,0,0,1,9,UP 1/2,1,0,,\n"
-                + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,0,,\n"
-                + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,0,,\n"
-                + "be_go-demo_green,nobody,0,0,1,1,no check,1,1,,\n\n");
+        HaproxyStats stats = HaproxyStats.parse(
+                "# pxname,svname,qcur,qmax,scur,smax,status,weight,bck,check_desc,\n"
+                        + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,0,\"Layer4 check passed, at last\",\n"
+                        + "be_go-demo_green,go-demo-green-2,0,0,1,9,UP 1/2,1,0,,\n"
+                        + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,0,,\n"
+                        + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,0,,\n"
+                        + "be_go-demo_green,nobody,0,0,1,1,no check,1,1,,\n\n",
+                Set.of());
 
         assertThat(stats).isEqualTo(new HaproxyStats(new Servers(4, 2, 1), new Servers(0, 0, 0), 8));
         assertThat(stats.all()).isEqualTo(stats.own());
+    }
+
+    @Test
+    void uncheckedServerIsReachedIfItsAddressPassesTheSameCheckElsewhere() throws IOException {
+        String table = "# pxname,svname,scur,status,bck,last_chk,addr,\n"
+                + "be_shop_green,shop-green-1,0,UP 1/2,0,\"none, yet\",10.0.0.5:80,\n"
+                + "be_shop_green,shop-green-2,0,UP 1/2,0,,10.0.0.6:80,\n"
+                + "be_shop_green,shop-green-3,0,DOWN,0,,10.0.0.7:80,\n"
+                + "be_shop_green,shop-green-4,0,MAINT (resolution),0,,10.0.0.5:80,\n\n";
+
+        assertThat(HaproxyStats.parse(table, Set.of()).own()).isEqualTo(new Servers(4, 2, 0));
+        assertThat(HaproxyStats.parse(table, Set.of("10.0.0.5:80", "10.0.0.7:80"))
+                        .own())
+                .as("not those that fail their own check, or that Docker's DNS does not list")
+                .isEqualTo(new Servers(4, 2, 1));
     }
 
     @ParameterizedTest
@@ -126,7 +144,7 @@ class HaproxyTextTest {
                 "# pxname,scur,status,bck\nbe,99999999999999999999,UP,0\n"
             })
     void malformedStatsTableIsAnError(String answer) {
-        assertThatThrownBy(() -> HaproxyStats.parse(answer)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> HaproxyStats.parse(answer, Set.of())).isInstanceOf(IOException.class);
     }
 
     @Test

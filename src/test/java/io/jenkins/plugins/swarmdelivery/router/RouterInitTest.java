@@ -64,6 +64,20 @@ class RouterInitTest {
     }
 
     @Test
+    void earlyChecksAreThoseOfTheServiceAndGetNoRequest() {
+        assertThat(files.get("haproxy.cfg")).contains("""
+                        backend early_shop_blue
+                            no log
+                            option httpchk
+                            http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host shop.example.com
+                            http-check expect status 200-399
+                            default-server inter 250ms fastinter 250ms downinter 100ms
+                            server-template task- 1-4 127.0.0.1:9000 disabled check
+                            server nobody 127.0.0.1:1 backup
+                        """).doesNotContainPattern("use_backend .*early_");
+    }
+
+    @Test
     void responsesWithoutRouteNameTheirApplication() {
         assertThat(files.get("haproxy.cfg")).contains("hdr X-Swarm-Application %[var(txn.app)] lf-string");
     }
@@ -88,8 +102,8 @@ class RouterInitTest {
     @Test
     void everyBackendHasFallbackServer() {
         assertThat(files.get("haproxy.cfg").lines().filter("    server nobody 127.0.0.1:1 backup"::equals))
-                .as("two applications with two colors each")
-                .hasSize(4);
+                .as("two applications with two colors each, and their early checks")
+                .hasSize(8);
     }
 
     @Test

@@ -68,6 +68,13 @@ final class RouterSwarm extends FakeSwarm {
                                         "TargetPort", 9999, "PublishedPort", adminPort, "PublishMode", "host")))));
     }
 
+    void joinNetwork(String id) {
+        changeByHand(
+                ROUTER,
+                spec -> spec.edited(
+                        tree -> Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", id)))));
+    }
+
     Map<String, String> labels() {
         return spec(ROUTER).labels();
     }

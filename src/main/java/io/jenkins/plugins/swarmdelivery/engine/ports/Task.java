@@ -9,8 +9,21 @@ public record Task(String id, Place place, Condition condition, Container contai
     /**
      * @param slot number of the replica, from 1; 0 for a task of a global service
      * @param nodeId empty until the task is assigned
+     * @param attachments its addresses; Docker allocates them before it starts the task
      */
-    public record Place(int slot, String nodeId) {}
+    public record Place(int slot, String nodeId, List<Attachment> attachments) {
+        /** Creates a place without networks. */
+        public Place(int slot, String nodeId) {
+            this(slot, nodeId, List.of());
+        }
+    }
+
+    /**
+     * @param network the ID of a network
+     * @param name of the network
+     * @param address of the task in it, e.g. {@code 10.0.1.5}
+     */
+    public record Attachment(String network, String name, String address) {}
 
     /**
      * @param state as Docker names it, e.g. {@code running}; states that are new in Docker are kept unchanged
@@ -37,6 +50,10 @@ public record Task(String id, Place place, Condition condition, Container contai
 
     public String nodeId() {
         return place.nodeId();
+    }
+
+    public List<Attachment> attachments() {
+        return place.attachments();
     }
 
     public String state() {

@@ -44,6 +44,16 @@ public interface TrafficRouter {
     /** What every replica knows of the services of a color. */
     List<Backend> backends(Application application, Color color);
 
+    /**
+     * Checks the tasks of a color before the router finds them by itself, so that they need no further check once it
+     * does. They get no requests before. Replicas that do not answer, or cannot do it, check the tasks when they find
+     * them.
+     *
+     * @param tasks by the name of their service, see {@link Backend}; replaces what was told before for either color.
+     *     Empty: ends these checks
+     */
+    default void checkEarly(Application application, Color color, Map<String, List<Task>> tasks) {}
+
     /** What every replica has counted for a color; no replica tells if the router does not count. */
     default Traffic traffic(Application application, Color color) {
         return new Traffic(Map.of(), List.of());
