@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -57,7 +56,7 @@ final class ComingRoutes {
         }
         return checkDiffers(there, route)
                 ? Optional.of("changed route " + route + " with the health path "
-                        + route.check().get()
+                        + checked(route).orElseThrow()
                         + there.check().map(path -> " instead of " + path).orElse(""))
                 : Optional.empty();
     }
@@ -95,7 +94,7 @@ final class ComingRoutes {
         }
         return checkDiffers(service, route)
                 ? Optional.of(application + " is live, and its release might not have the health path "
-                        + route.check().get())
+                        + checked(route).orElseThrow())
                 : Optional.empty();
     }
 
@@ -162,10 +161,14 @@ final class ComingRoutes {
                         && !leads(rule.service(), route));
     }
 
+    private static Optional<RoutedCheck> checked(WantedRoute route) {
+        return route.check().map(check -> new RoutedCheck(check.path(), check.expected()));
+    }
+
     private RoutedService checked(RoutedService service) {
-        Optional<String> check = wanted.stream()
+        Optional<RoutedCheck> check = wanted.stream()
                 .filter(route -> leads(service, route))
-                .flatMap(route -> route.check().stream())
+                .flatMap(route -> checked(route).stream())
                 .findFirst();
         return new RoutedService(
                 service.name(), service.port(), service.adopted(), check.or(service::check), service.slots());
@@ -181,7 +184,7 @@ final class ComingRoutes {
                 rule.host().isEmpty() ? List.of() : List.of(rule.host()),
                 rule.path(),
                 new RoutedService(
-                        rule.service(), rule.port(), known.flatMap(RoutedService::adopted), route.check(), slots));
+                        rule.service(), rule.port(), known.flatMap(RoutedService::adopted), checked(route), slots));
     }
 
     private static RoutedRule and(RoutedRule one, RoutedRule other) {
@@ -207,6 +210,6 @@ final class ComingRoutes {
     }
 
     private static boolean checkDiffers(RoutedService service, WantedRoute route) {
-        return route.check().isPresent() && !Objects.equals(service.check(), route.check());
+        return route.check().isPresent() && !service.check().equals(checked(route));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ExpectedText;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
@@ -26,7 +27,7 @@ class BroughtRoutesTest extends RouterTestBed {
         return new BroughtRoutes(site.cluster(), site.settings(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    /** @param route e.g. {@code shop.example.com/api web:8080 /up} */
+    /** @param route e.g. {@code shop.example.com/api web:8080 /up ok} */
     private static WantedRoute wanted(String route) {
         String[] words = route.split(" ");
         int slash = words[0].indexOf('/');
@@ -37,7 +38,11 @@ class BroughtRoutesTest extends RouterTestBed {
                         Integer.parseInt(service[1]),
                         words[0].substring(0, slash).replace("*", ""),
                         words[0].substring(slash)),
-                words.length > 2 ? Optional.of(words[2]) : Optional.empty(),
+                words.length > 2
+                        ? Optional.of(new WantedRoute.Check(
+                                words[2],
+                                words.length > 3 ? Optional.of(new ExpectedText(words[3])) : Optional.empty()))
+                        : Optional.empty(),
                 3);
     }
 
@@ -69,7 +74,7 @@ class BroughtRoutesTest extends RouterTestBed {
         up(apps("shop=8080,host=shop.example.com,sticky=cookie"));
         said.clear();
 
-        RouteChanges changes = changes(BLOG, "blog.example.com/api api:9000 /up", "blog.example.com/ web:8080");
+        RouteChanges changes = changes(BLOG, "blog.example.com/api api:9000 /up ok", "blog.example.com/ web:8080");
         assertThat(changes.routes())
                 .containsExactly(
                         "new route blog.example.com/ to port 8080 of web",
@@ -79,15 +84,15 @@ class BroughtRoutesTest extends RouterTestBed {
                         "router: bring the new route blog.example.com/ to port 8080 of web; it stays, also if the"
                                 + " delivery fails",
                         "router: replace the replicas of service swarm-router, one node at a time");
-        bring(BLOG, "blog.example.com/api api:9000 /up", "blog.example.com/ web:8080");
+        bring(BLOG, "blog.example.com/api api:9000 /up ok", "blog.example.com/ web:8080");
 
         assertThat(applications())
                 .isEqualTo("shop=8080,host=shop.example.com,sticky=cookie blog=8080,host=blog.example.com,service=web"
-                        + " blog=9000,host=blog.example.com,path=/api,service=api,check=/up");
+                        + " blog=9000,host=blog.example.com,path=/api,service=api,check=/up,expect=ok");
         assertThat(said)
                 .filteredOn(line -> line.contains("replaced and proven"))
                 .hasSize(2);
-        assertThat(changes(BLOG, "blog.example.com/ web:8080", "blog.example.com/api api:9000 /up"))
+        assertThat(changes(BLOG, "blog.example.com/ web:8080", "blog.example.com/api api:9000 /up ok"))
                 .isEqualTo(RouteChanges.NONE);
         assertThat(swarm.secrets).as("no certificate is made").hasSize(2);
     }

@@ -143,9 +143,11 @@ public final class TraefikInMemory {
         Map<String, String> headers = model.headers(entryPoint, address.host(), path);
         return new HttpProbe.Answer(
                 model.answering(entryPoint, address.host(), path).isEmpty() ? 404 : 200,
-                Optional.ofNullable(headers.get(HttpProbe.APPLICATION_HEADER)),
-                Optional.ofNullable(headers.get(HttpProbe.COLOR_HEADER)),
-                Optional.ofNullable(headers.get(HttpProbe.RELEASE_HEADER)),
+                new HttpProbe.Origin(
+                        Optional.ofNullable(headers.get(HttpProbe.APPLICATION_HEADER)),
+                        Optional.ofNullable(headers.get(HttpProbe.COLOR_HEADER)),
+                        Optional.ofNullable(headers.get(HttpProbe.RELEASE_HEADER))),
+                "",
                 "");
     }
 }

@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The texts that answers of a release must contain, by the labels {@code swarm-delivery.route.expect} and
  * {@code swarm-delivery.route.NAME.expect} of its services. Each text is for the requests of its route.
  */
 public final class ExpectedTexts {
-    private static final String PREFIX = "swarm-delivery.route.";
     private static final String EXPECT = "expect";
     private static final int QUOTED = 80;
 
@@ -33,7 +31,7 @@ public final class ExpectedTexts {
         static Route of(String name, Map<String, String> fields) {
             String hosts = fields.getOrDefault("host", "").strip();
             return new Route(
-                    PREFIX + (name.isEmpty() ? "" : name + ".") + EXPECT,
+                    RouteFields.label(name, EXPECT),
                     hosts.isEmpty() ? List.of() : Arrays.asList(hosts.split("[,\\s]+")),
                     fields.getOrDefault("path", "/").strip().replaceFirst("/+$", ""),
                     Optional.ofNullable(fields.get(EXPECT)));
@@ -51,21 +49,8 @@ public final class ExpectedTexts {
     /** @param labels of each routed service of a release */
     public static ExpectedTexts of(Collection<Map<String, String>> labels) {
         List<Route> routes = new ArrayList<>();
-        labels.forEach(each -> byName(each).forEach((name, fields) -> routes.add(Route.of(name, fields))));
+        labels.forEach(each -> RouteFields.byName(each).forEach((name, fields) -> routes.add(Route.of(name, fields))));
         return new ExpectedTexts(routes);
-    }
-
-    private static Map<String, Map<String, String>> byName(Map<String, String> labels) {
-        Map<String, Map<String, String>> byName = new TreeMap<>();
-        labels.forEach((label, value) -> {
-            if (label.startsWith(PREFIX)) {
-                String rest = label.substring(PREFIX.length());
-                int dot = rest.lastIndexOf('.');
-                byName.computeIfAbsent(dot < 0 ? "" : rest.substring(0, dot), name -> new TreeMap<>())
-                        .put(rest.substring(dot + 1), value);
-            }
-        });
-        return byName;
     }
 
     /** What is wrong with the texts, each with its remedy. */

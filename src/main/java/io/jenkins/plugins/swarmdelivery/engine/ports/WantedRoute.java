@@ -6,10 +6,16 @@ import java.util.Optional;
  * A route that a release asks for.
  *
  * @param rule of a service; its name is empty for the only service of an application without a stack file
- * @param check path of the health check; empty if the release does not say
+ * @param check of its health; empty if the release does not say
  * @param tasks that the service is to have
  */
-public record WantedRoute(RouteRule rule, Optional<String> check, long tasks) {
+public record WantedRoute(RouteRule rule, Optional<Check> check, long tasks) {
+    /**
+     * @param path requested
+     * @param expected the text that the answer must contain; empty: any will do
+     */
+    public record Check(String path, Optional<ExpectedText> expected) {}
+
     /** E.g. {@code shop.example.com/api to port 9000 of api}. */
     @Override
     public String toString() {
