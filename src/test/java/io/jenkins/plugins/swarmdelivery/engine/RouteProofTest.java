@@ -44,8 +44,8 @@ class RouteProofTest {
     void withoutProbeTheRouterIsNotAskedForAddresses() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run =
-                bed.reached(Phase.CONVERGING, engine, bed.order("2.0", o -> o.probe("").autoSwitch()));
+        DeliveryRun run = bed.reached(
+                Phase.CONVERGING, engine, bed.order("2.0", o -> o.probe("").autoSwitch()));
         int before = bed.router.askedForAddresses;
 
         bed.drive(engine, run);
@@ -230,8 +230,9 @@ class RouteProofTest {
 
         assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
         assertThat(delivery.failure())
-                .contains("/healthz answers 200 without the text \"\"UP\"\" of the label swarm-delivery.route.expect; its body"
-                        + " begins with \"{\"status\":");
+                .contains(
+                        "/healthz answers 200 without the text \"\"UP\"\" of the label swarm-delivery.route.expect; its body"
+                                + " begins with \"{\"status\":");
         bed.clean();
     }
 

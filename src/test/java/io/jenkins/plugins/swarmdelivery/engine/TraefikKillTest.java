@@ -133,8 +133,7 @@ class TraefikKillTest {
     /** Traefik serves it, with a rule that is longer than that of the next release. */
     private static void running(TestBed bed) {
         FakeRunningStack.deployed(bed, "0.9");
-        bed.swarm.changeByHand(
-                WEB, spec -> routed(spec, "Host(`" + TraefikUsers.HOST + "`) && PathPrefix(`/`)"));
+        bed.swarm.changeByHand(WEB, spec -> routed(spec, "Host(`" + TraefikUsers.HOST + "`) && PathPrefix(`/`)"));
         bed.usersDependOnIt();
     }
 

@@ -209,8 +209,9 @@ class HaproxyRouterTest extends HaproxyTestBed {
             unused.append("early_go-demo_green,task-" + i + ",MAINT,0,127.0.0.1:80,\n");
         }
         one.stats.put("early_go-demo_green", unused + "\n");
-        List<Task> tasks =
-                IntStream.rangeClosed(1, 30).mapToObj(HaproxyRouterTest::starting).toList();
+        List<Task> tasks = IntStream.rangeClosed(1, 30)
+                .mapToObj(HaproxyRouterTest::starting)
+                .toList();
 
         router.checkEarly(APP, Color.GREEN, Map.of("go-demo-green", tasks));
 
@@ -414,7 +415,8 @@ class HaproxyRouterTest extends HaproxyTestBed {
     @ValueSource(strings = {"fd00::1", "my_router", "-"})
     void serverNameIsADnsName(String name) {
         assertThatThrownBy(() -> settings(name, client.trusting(server)))
-                .hasMessage("router.haproxy.serverName: \"" + name + "\" is not valid; write the DNS name in HAProxy's"
-                        + " certificate, with letters, digits, - and . alone; the nodes' addresses are read from the Swarm");
+                .hasMessage(
+                        "router.haproxy.serverName: \"" + name + "\" is not valid; write the DNS name in HAProxy's"
+                                + " certificate, with letters, digits, - and . alone; the nodes' addresses are read from the Swarm");
     }
 }

@@ -113,7 +113,8 @@ class RouterUpTest extends RouterTestBed {
         List<String> changes = up(without("shop"));
 
         assertThat(changes).contains("stop routing shop=8080,host=shop.example.com");
-        assertThat(swarm.replicas.get("n1").haproxy().map).containsOnlyKeys("blog.active", "blog.preview", "blog.pause");
+        assertThat(swarm.replicas.get("n1").haproxy().map)
+                .containsOnlyKeys("blog.active", "blog.preview", "blog.pause");
     }
 
     @Test
@@ -461,9 +462,10 @@ class RouterUpTest extends RouterTestBed {
 
         assertThatThrownBy(() -> plan(apps("shop=8080")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("--service-port: \"8080\" is not valid; service shop_web publishes it in ingress mode, so every"
-                        + " node listens on it already; choose another port, or stop publishing that one: docker service"
-                        + " update --publish-rm 80 shop_web");
+                .hasMessage(
+                        "--service-port: \"8080\" is not valid; service shop_web publishes it in ingress mode, so every"
+                                + " node listens on it already; choose another port, or stop publishing that one: docker service"
+                                + " update --publish-rm 80 shop_web");
     }
 
     @Test
