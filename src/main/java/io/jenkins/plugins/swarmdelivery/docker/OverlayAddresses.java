@@ -29,7 +29,9 @@ final class OverlayAddresses {
     private void task(Object task) {
         for (Object attachment : Json.list(task, "NetworksAttachments")) {
             Set<String> taken = used(Json.text(attachment, "Network", "ID").orElse(""));
-            Json.texts(attachment, "Addresses").stream().filter(OverlayAddresses::isIpv4).forEach(taken::add);
+            Json.texts(attachment, "Addresses").stream()
+                    .filter(OverlayAddresses::isIpv4)
+                    .forEach(taken::add);
             // Every node that runs a task of the network uses one more, for its load balancer.
             Json.text(task, "NodeID").ifPresent(node -> taken.add("node " + node));
         }

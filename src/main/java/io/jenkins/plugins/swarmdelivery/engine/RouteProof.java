@@ -247,8 +247,7 @@ final class RouteProof {
             return Optional.of("GET " + address + " was answered by "
                     + answer.color().orElse("no color") + " " + answer.release().orElse("") + ", not by " + expected);
         }
-        Optional<String> nameless =
-                answer.application().isPresent() ? Optional.empty() : nameless(run, address);
+        Optional<String> nameless = answer.application().isPresent() ? Optional.empty() : nameless(run, address);
         return nameless.or(() -> texts.missing(address.url(), answer.body())
                 .map(missing -> "GET " + address + " answers " + answer.status() + " " + missing));
     }

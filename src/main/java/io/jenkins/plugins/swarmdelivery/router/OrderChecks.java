@@ -114,7 +114,8 @@ final class OrderChecks {
      */
     void ingress(Map<Integer, Integer> given, Map<Integer, Integer> published) {
         Map<Integer, Integer> fresh = new TreeMap<>(given);
-        fresh.entrySet().removeIf(port -> port.getValue() == 0 || port.getValue().equals(published.get(port.getKey())));
+        fresh.entrySet()
+                .removeIf(port -> port.getValue() == 0 || port.getValue().equals(published.get(port.getKey())));
         if (fresh.isEmpty()) {
             return;
         }
@@ -137,7 +138,8 @@ final class OrderChecks {
                 throw new RefusedException(
                         RouterOrder.Published.OPTIONS.get(target),
                         taken,
-                        "service " + service.name() + " publishes it in ingress mode, so every node listens on it already;"
+                        "service " + service.name()
+                                + " publishes it in ingress mode, so every node listens on it already;"
                                 + " choose another port, or stop publishing that one: docker service update --publish-rm "
                                 + Json.number(port, "TargetPort").orElse(0L) + " " + service.name());
             }

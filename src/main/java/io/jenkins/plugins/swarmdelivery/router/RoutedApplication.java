@@ -62,7 +62,9 @@ public record RoutedApplication(Application application, List<RoutedRule> rules,
         this(
                 application,
                 List.of(new RoutedRule(
-                        hosts, RoutedRule.ALL, new RoutedService("", port, adopted, healthPath.map(RoutedCheck::of), slots))));
+                        hosts,
+                        RoutedRule.ALL,
+                        new RoutedService("", port, adopted, healthPath.map(RoutedCheck::of), slots))));
     }
 
     /** Creates the only application of a router, or the one that gets the requests that no other application claims. */
@@ -170,8 +172,7 @@ public record RoutedApplication(Application application, List<RoutedRule> rules,
         }
     }
 
-    private static void requireEqual(
-            String field, Application application, Optional<?> one, Optional<?> other) {
+    private static void requireEqual(String field, Application application, Optional<?> one, Optional<?> other) {
         if (one.isPresent() && other.isPresent() && !one.equals(other)) {
             throw new RefusedException(
                     field + " of " + application,

@@ -120,7 +120,9 @@ public final class RoutedText {
             // A percent sign without two digits.
         }
         throw new RefusedException(
-                "--app", text, "expect: " + ExpectedText.REMEDY + "; a blank as %20, a comma as %2C, a percent sign as %25");
+                "--app",
+                text,
+                "expect: " + ExpectedText.REMEDY + "; a blank as %20, a comma as %2C, a percent sign as %25");
     }
 
     private static String[] pair(String text, String part) {

@@ -43,7 +43,9 @@ final class TraefikAddresses {
                 .map(route -> replicas.stream()
                         .filter(RouterReplicas.ReplicaTask::running)
                         .flatMap(replica ->
-                                HaproxyAddresses.published(replica, port, route.host().orElse(""), route.path()).stream())
+                                HaproxyAddresses.published(
+                                        replica, port, route.host().orElse(""), route.path())
+                                        .stream())
                         .toList())
                 .orElse(List.of());
     }

@@ -210,8 +210,9 @@ class DockerSwarmTest {
              {"ID":"n6","Status":{"Addr":"::1"},"ManagerStatus":{"Addr":"[fd00::6]:2377"}}]\
             """));
 
-        assertThat(swarm.nodes()).extracting(Node::address).containsExactly(
-                        "10.0.0.1", "fd00::2", "10.0.0.3", "", "fd00::4", "fd00::5", "fd00::6");
+        assertThat(swarm.nodes())
+                .extracting(Node::address)
+                .containsExactly("10.0.0.1", "fd00::2", "10.0.0.3", "", "fd00::4", "fd00::5", "fd00::6");
         assertThat(swarm.nodes().get(0))
                 .isEqualTo(new Node(
                         "n1",

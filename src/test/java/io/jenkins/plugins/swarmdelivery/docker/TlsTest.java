@@ -3,9 +3,9 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Loopback6;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Loopback6;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.InetAddress;

@@ -297,12 +297,8 @@ class DeliveryTest {
     @Test
     void probeMustMeetTheCandidateItself() {
         bed.deliver("1.0");
-        bed.probe = address ->
-                new HttpProbe.Answer(
-                        200,
-                        new HttpProbe.Origin(Optional.of("go-demo"), Optional.of("blue"), Optional.of("1.0")),
-                        "",
-                        "");
+        bed.probe = address -> new HttpProbe.Answer(
+                200, new HttpProbe.Origin(Optional.of("go-demo"), Optional.of("blue"), Optional.of("1.0")), "", "");
         Delivery delivery = bed.deliver("2.0", o -> o.probe("/healthz"));
         assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
         assertThat(delivery.failure()).contains("was answered by blue 1.0, not by green 2.0");

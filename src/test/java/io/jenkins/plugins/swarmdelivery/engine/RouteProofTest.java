@@ -216,8 +216,9 @@ class RouteProofTest {
 
         assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
         assertThat(delivery.failure())
-                .contains("/healthz answers 200 without the text \"\"UP\"\" of the label swarm-delivery.route.expect; its body"
-                        + " begins with \"{\"status\":");
+                .contains(
+                        "/healthz answers 200 without the text \"\"UP\"\" of the label swarm-delivery.route.expect; its body"
+                                + " begins with \"{\"status\":");
         bed.clean();
     }
 

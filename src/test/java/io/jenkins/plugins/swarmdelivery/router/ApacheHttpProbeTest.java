@@ -73,12 +73,11 @@ class ApacheHttpProbeTest {
     @Test
     void returnsStatusApplicationColorReleaseAndBody() {
         assertThat(probe.get(at("/hello")))
-                .isEqualTo(
-                        new HttpProbe.Answer(
-                                200,
-                                new HttpProbe.Origin(Optional.of("shop"), Optional.of("green"), Optional.of("2.0")),
-                                "hello",
-                                ""));
+                .isEqualTo(new HttpProbe.Answer(
+                        200,
+                        new HttpProbe.Origin(Optional.of("shop"), Optional.of("green"), Optional.of("2.0")),
+                        "hello",
+                        ""));
     }
 
     @Test

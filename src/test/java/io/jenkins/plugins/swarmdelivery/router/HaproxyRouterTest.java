@@ -363,7 +363,8 @@ class HaproxyRouterTest extends HaproxyTestBed {
     @ValueSource(strings = {"fd00::1", "my_router", "-"})
     void serverNameIsADnsName(String name) {
         assertThatThrownBy(() -> settings(name, client.trusting(server)))
-                .hasMessage("router.haproxy.serverName: \"" + name + "\" is not valid; write the DNS name in HAProxy's"
-                        + " certificate, with letters, digits, - and . alone; the nodes' addresses are read from the Swarm");
+                .hasMessage(
+                        "router.haproxy.serverName: \"" + name + "\" is not valid; write the DNS name in HAProxy's"
+                                + " certificate, with letters, digits, - and . alone; the nodes' addresses are read from the Swarm");
     }
 }

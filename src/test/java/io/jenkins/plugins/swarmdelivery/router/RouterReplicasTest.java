@@ -182,8 +182,9 @@ class RouterReplicasTest extends HaproxyTestBed {
         swarm.task("t3", "s3", "running", haproxy().port());
 
         assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
-        assertThat(router.view(APP).replicas()).hasSize(3).anySatisfy(replica -> assertThat(replica.name())
-                .isEqualTo("s3 ::1"));
+        assertThat(router.view(APP).replicas())
+                .hasSize(3)
+                .anySatisfy(replica -> assertThat(replica.name()).isEqualTo("s3 ::1"));
         assertThat(router.addresses(APP).service())
                 .extracting(address -> address.url().toString())
                 .contains("http://[::1]");

@@ -460,9 +460,10 @@ class RouterUpTest extends RouterTestBed {
 
         assertThatThrownBy(() -> plan(apps("shop=8080")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("--service-port: \"8080\" is not valid; service shop_web publishes it in ingress mode, so every"
-                        + " node listens on it already; choose another port, or stop publishing that one: docker service"
-                        + " update --publish-rm 80 shop_web");
+                .hasMessage(
+                        "--service-port: \"8080\" is not valid; service shop_web publishes it in ingress mode, so every"
+                                + " node listens on it already; choose another port, or stop publishing that one: docker service"
+                                + " update --publish-rm 80 shop_web");
     }
 
     @Test

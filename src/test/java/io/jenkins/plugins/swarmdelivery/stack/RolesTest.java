@@ -94,7 +94,12 @@ class RolesTest {
         assertThat(service.routes())
                 .containsExactly(
                         new Route("", 8080, List.of("a.example.com", "b.example.com"), "/", Route.Health.NONE),
-                        new Route("admin", 9000, List.of(), "/admin", new Route.Health(Optional.of("/healthz"), Optional.of(new ExpectedText("ok")))));
+                        new Route(
+                                "admin",
+                                9000,
+                                List.of(),
+                                "/admin",
+                                new Route.Health(Optional.of("/healthz"), Optional.of(new ExpectedText("ok")))));
         assertThat(service.part().reason()).isEqualTo("has 2 routes");
         assertThat(service.routes().get(0)).hasToString("a.example.com/, b.example.com/ -> 8080");
     }

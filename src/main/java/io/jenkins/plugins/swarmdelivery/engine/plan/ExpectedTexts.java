@@ -71,7 +71,8 @@ public final class ExpectedTexts {
     /** What is wrong with the texts, each with its remedy. */
     List<String> problems() {
         return routes.stream()
-                .filter(route -> route.text().filter(text -> !ExpectedText.isValid(text)).isPresent())
+                .filter(route ->
+                        route.text().filter(text -> !ExpectedText.isValid(text)).isPresent())
                 .map(route -> new RefusedException(
                                 "label " + route.label(), route.text().orElseThrow(), ExpectedText.REMEDY)
                         .getMessage())
@@ -85,9 +86,11 @@ public final class ExpectedTexts {
      * @param body the answer's, or its first {@link ExpectedText#SEARCHED} bytes
      */
     public Optional<String> missing(URI asked, String body) {
-        return route(asked).filter(route -> !body.contains(route.text().orElse(""))).map(route -> "without the text "
-                + quoted(route.text().orElseThrow()) + " of the label " + route.label() + "; "
-                + (body.isBlank() ? "its body is empty" : "its body begins with " + quoted(body)));
+        return route(asked)
+                .filter(route -> !body.contains(route.text().orElse("")))
+                .map(route -> "without the text "
+                        + quoted(route.text().orElseThrow()) + " of the label " + route.label() + "; "
+                        + (body.isBlank() ? "its body is empty" : "its body begins with " + quoted(body)));
     }
 
     /**
@@ -97,10 +100,15 @@ public final class ExpectedTexts {
     private Optional<Route> route(URI asked) {
         String host = asked.getHost().toLowerCase(Locale.ROOT);
         List<Route> leading = routes.stream()
-                .filter(route -> route.leads(Optional.ofNullable(asked.getRawPath()).orElse("")))
+                .filter(route ->
+                        route.leads(Optional.ofNullable(asked.getRawPath()).orElse("")))
                 .toList();
-        return longest(leading.stream().filter(route -> route.hosts().contains(host)).toList())
-                .or(() -> longest(leading.stream().filter(route -> route.hosts().isEmpty()).toList()))
+        return longest(leading.stream()
+                        .filter(route -> route.hosts().contains(host))
+                        .toList())
+                .or(() -> longest(leading.stream()
+                        .filter(route -> route.hosts().isEmpty())
+                        .toList()))
                 .or(() -> longest(leading));
     }
 

@@ -23,7 +23,9 @@ public record ExpectedText(String text) {
 
     /** Whether a route can expect this. */
     public static boolean isValid(String text) {
-        return !text.isBlank() && text.length() <= LONGEST && VALID.matcher(text).matches();
+        return !text.isBlank()
+                && text.length() <= LONGEST
+                && VALID.matcher(text).matches();
     }
 
     @Override

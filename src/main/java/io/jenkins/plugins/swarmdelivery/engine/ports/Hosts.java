@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Host names and IP addresses, as URLs and settings have them. */
 public final class Hosts {
     private static final Pattern LINK_LOCAL = Pattern.compile("fe[89ab][0-9a-f]:.*");
-    private static final Pattern WITHOUT_BRACKETS = Pattern.compile("[a-z]+://[^/?#@\\[]*:[^/?#@\\[]*:[^/?#@\\[]*(?:[/?#].*)?");
+    private static final Pattern WITHOUT_BRACKETS =
+            Pattern.compile("[a-z]+://[^/?#@\\[]*:[^/?#@\\[]*:[^/?#@\\[]*(?:[/?#].*)?");
 
     private Hosts() {}
 

@@ -60,9 +60,10 @@ class ExpectedTextsTest {
     void saysWhatCameInsteadOnOneShortLine() {
         URI url = URI.create("http://shop.lab/api");
 
-        assertThat(SHOP.missing(url, " \n")).contains("without the text \"api\" of the label " + PREFIX
-                + "api.expect; its body is empty");
-        assertThat(SHOP.missing(url, "<html>\r\n\u001b[31m <b>" + "x".repeat(5000)).orElseThrow())
+        assertThat(SHOP.missing(url, " \n"))
+                .contains("without the text \"api\" of the label " + PREFIX + "api.expect; its body is empty");
+        assertThat(SHOP.missing(url, "<html>\r\n\u001b[31m <b>" + "x".repeat(5000))
+                        .orElseThrow())
                 .contains("begins with \"<html> [31m <b>xxx")
                 .endsWith("xxx…\"")
                 .hasSizeLessThan(200);
@@ -71,7 +72,8 @@ class ExpectedTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "two\nlines", "bell\u0007", "next\u0085line", "line\u2028separator"})
     void refusesTextsThatCannotBeExpected(String text) {
-        assertThat(ExpectedTexts.of(List.of(Map.of(PREFIX + "api.expect", text))).problems())
+        assertThat(ExpectedTexts.of(List.of(Map.of(PREFIX + "api.expect", text)))
+                        .problems())
                 .singleElement()
                 .asString()
                 .startsWith("label swarm-delivery.route.api.expect: \"")
@@ -83,7 +85,8 @@ class ExpectedTextsTest {
     void boundsTheLengthOfAText() {
         assertThat(ExpectedText.isValid("ü".repeat(100))).isTrue();
         assertThat(ExpectedText.isValid("x".repeat(101))).isFalse();
-        assertThat(ExpectedText.isValid("it's \"ok\" \\ #1, ${HOME} 100% \uD83D\uDE00")).isTrue();
+        assertThat(ExpectedText.isValid("it's \"ok\" \\ #1, ${HOME} 100% \uD83D\uDE00"))
+                .isTrue();
         assertThat(ExpectedText.isValid("half a \uD83D")).isFalse();
         assertThat(SHOP.problems()).isEmpty();
     }

@@ -30,7 +30,8 @@ class HostsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fd00::1", "::1", "2001:db8::fe80:1", "fec0::1", "fe80.example.com", "feed", "10.0.0.1", ""})
+    @ValueSource(
+            strings = {"fd00::1", "::1", "2001:db8::fe80:1", "fec0::1", "fe80.example.com", "feed", "10.0.0.1", ""})
     void othersDoNot(String host) {
         assertThat(Hosts.linkLocal(host)).isEmpty();
     }
