@@ -86,7 +86,7 @@ def report_load(lab, page):
 
 def eight(lab):
     """A stack file of eight services with three tasks each; users reach the first."""
-    service = {"image": "${IMAGE}:${VERSION}", "healthcheck": {"interval": "1s"},
+    service = {"image": "${IMAGE}:${VERSION}", "healthcheck": {"interval": "3s"},
                "deploy": {"replicas": TASKS, "endpoint_mode": "dnsrr"}}
     services = {f"service-{number + 1}": copy.deepcopy(service) for number in range(SERVICES)}
     services["service-1"]["deploy"]["labels"] = {"swarm-delivery.route.port": "8080",
@@ -96,21 +96,31 @@ def eight(lab):
     return ["--stack", str(file), "--set", f"IMAGE={lab.properties['goDemoImage']}"]
 
 
-def live_specs(lab):
-    """What a delivery has created, under other names and without the labels by which deliveries know it."""
-    label = quote(json.dumps({"label": [f"io.jenkins.swarm-delivery.application={EIGHT}"]}))
+def filtered(kind):
+    return f"/{kind}?filters=" + quote(json.dumps({"label": [f"io.jenkins.swarm-delivery.application={EIGHT}"]}))
+
+
+def live_objects(lab):
+    """What each delivery creates: services and their color's network, under names and without labels that deliveries know."""
+    (color,) = [each for each in lab.api("GET", filtered("networks")) if each["Name"].endswith(("-blue", "-green"))]
+    # Its options hold the VXLAN that Docker has chosen for it.
+    network = {"Name": "bare-" + color["Name"], "Driver": color["Driver"], "Attachable": color["Attachable"]}
     specs = []
-    for service in lab.api("GET", "/services?filters=" + label):
+    for service in lab.api("GET", filtered("services")):
         spec = service["Spec"]
         spec["Name"] = "bare-" + spec["Name"]
         spec["Labels"] = {}
+        for attachment in spec["TaskTemplate"]["Networks"]:
+            if attachment["Target"] in (color["Id"], color["Name"]):
+                attachment["Target"] = network["Name"]
         specs.append(spec)
-    return specs
+    return network, specs
 
 
-def bare(lab, specs):
-    """Creates the same services through the Engine API, one after the other; seconds until all tasks are healthy."""
+def bare(lab, network, specs):
+    """Creates the same through the Engine API, one after the other; seconds until all tasks are healthy."""
     began = time.monotonic()
+    lab.api("POST", "/networks/create", network)
     names = []
     for spec in specs:
         lab.api("POST", "/services/create", spec)
@@ -121,6 +131,7 @@ def bare(lab, specs):
     for name in names[1:]:
         lab.api("DELETE", "/services/" + name)
     lab.remove(names[0])
+    lab.api("DELETE", "/networks/" + network["Name"])
     return took
 
 
@@ -128,12 +139,13 @@ def report_speed(lab, page):
     stack = eight(lab)
     ours, limits = [], []
     document = lab.cli("deliver", "production", EIGHT, *stack, "--set", "VERSION=1.0")
-    specs = live_specs(lab)
+    objects = live_objects(lab)
     for number in range(ROUNDS):
         print(f"round {number + 1} of {ROUNDS}", flush=True)
-        limits.append(bare(lab, specs))
+        limits.append(bare(lab, *objects))
         document = lab.cli("deliver", "production", EIGHT, *stack, "--set", f"VERSION={['2.0', '1.0'][number % 2]}")
         ours.append(phases(document, *TO_LIVE))
+        print(f"bare {limits[-1]:.2f} s, ours {ours[-1]:.2f} s", document["delivery"]["phases"], flush=True)
     ratio = statistics.median(ours) / statistics.median(limits)
     text = f"""Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run speed-stack`: {machine()}; median (range) of {ROUNDS} rounds.
 

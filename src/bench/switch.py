@@ -29,11 +29,11 @@ def served(document, key):
     return f"{placed['color']} {placed['version']}"
 
 
-def switch(lab, addresses, cluster="production", application=APPLICATION):
+def switch(lab, addresses, cluster="production", application=APPLICATION, rate=RATE):
     """Rolls back to the standby, under traffic; returns how long both releases answered, and how long the switch took."""
     output = lab.state / "switch.json"
     output.unlink(missing_ok=True)
-    traffic = subprocess.Popen([str(lab.state / "traffic"), "-host", f"{application}.lab", "-rate", str(RATE), "-spans",
+    traffic = subprocess.Popen([str(lab.state / "traffic"), "-host", f"{application}.lab", "-rate", str(rate), "-spans",
                                 "-output", str(output), *(address + "version" for address in addresses)])
     try:
         document = lab.cli("rollback", cluster, application, "--keep-standby", "1h")

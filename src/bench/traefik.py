@@ -16,6 +16,8 @@ HOST = f"{APPLICATION}.lab"
 RATE = whole_number("RATE", 400, 10)
 REQUESTS = whole_number("REQUESTS", 200_000, 1)
 SWITCHES = 20
+# Beside that, during a switch: it sets the resolution of how long both releases answer.
+SPANS_RATE = 150
 KINDS = [
     ("kept connections", "version", ["-host", HOST, "-rate", str(RATE // 2), "-fresh", "1000000"]),
     ("a fresh connection every other time", "version", ["-host", HOST, "-rate", str(RATE // 2), "-fresh", "2"]),
@@ -43,7 +45,7 @@ def measure(lab):
         lab.cli("deliver", CLUSTER, APPLICATION, "--image", lab.image("2.0"), "--keep-standby", "1h")
         while time.monotonic() < end or len(switches) < SWITCHES:
             print(f"{end - time.monotonic():.0f} s left, {len(switches)} switches", flush=True)
-            switches.append(switch(lab, addresses, CLUSTER, APPLICATION))
+            switches.append(switch(lab, addresses, CLUSTER, APPLICATION, SPANS_RATE))
         return switches, traffic.end()
 
 

@@ -1,11 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.build;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,12 +84,7 @@ public record RunId(String machine, long pid, long started, long until, String r
         String identity = read("/proc/sys/kernel/hostname") + "/" + read("/proc/sys/kernel/random/boot_id") + "/"
                 + target("/proc/self/ns/pid") + "/"
                 + System.getenv().getOrDefault("COMPUTERNAME", "");
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(identity, 4);
     }
 
     private static String read(String file) {

@@ -4,13 +4,10 @@ import io.jenkins.plugins.swarmdelivery.build.RunId;
 import io.jenkins.plugins.swarmdelivery.build.SecretTar;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,18 +48,9 @@ final class JobObjects {
         if (full.length() <= MAX_NAME) {
             return full;
         }
-        String hash = hash(name);
+        String hash = Sha256.hex(name, HASH_BYTES);
         String begin = full.substring(0, MAX_NAME - hash.length() - 1);
         return begin.replaceFirst("[._-]+$", "") + "-" + hash;
-    }
-
-    private static String hash(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Removes all of them, the job first: a secret in use cannot be removed. */

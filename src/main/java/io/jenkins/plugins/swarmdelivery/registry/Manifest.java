@@ -2,11 +2,9 @@ package io.jenkins.plugins.swarmdelivery.registry;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,12 +73,7 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
 
     /** The digest that names these bytes. */
     static String digest(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "sha256:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return "sha256:" + Sha256.hex(bytes);
     }
 
     boolean index() {

@@ -6,10 +6,12 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A route of an application as passed to {@code router init} and {@code router up}:
@@ -35,8 +37,13 @@ public final class RoutedText {
         Optional<ExpectedText> expected = Optional.empty();
         int slots = RoutedApplication.SLOTS;
         UserRules users = UserRules.NONE;
+        Set<String> given = new HashSet<>();
         for (int i = 1; i < parts.length; i++) {
             String[] more = pair(text, parts[i]);
+            if (!more[0].equals("host") && !given.add(more[0])) {
+                throw new RefusedException(
+                        "--app", text, "write " + more[0] + "= once; another path or service is a route of its own");
+            }
             switch (more[0]) {
                 case "host" -> hosts.add(more[1]);
                 case "path" -> path = more[1];

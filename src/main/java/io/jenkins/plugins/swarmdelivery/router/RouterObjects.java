@@ -1,16 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +65,7 @@ final class RouterObjects {
     }
 
     private String name(String role, String text) {
-        return service + "-" + role + "-" + hash(text);
+        return service + "-" + role + "-" + Sha256.hex(text, 4);
     }
 
     Named network(String name) {
@@ -136,15 +134,6 @@ final class RouterObjects {
                     // The service uses it.
                 }
             }
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

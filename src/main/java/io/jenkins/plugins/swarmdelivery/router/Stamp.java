@@ -1,9 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +22,7 @@ final class Stamp {
                     "does not name its generator: " + text.lines().findFirst());
         }
         return text.replaceFirst(
-                Pattern.quote(GENERATOR), Matcher.quoteReplacement(GENERATOR + " (" + hash(text) + ")"));
+                Pattern.quote(GENERATOR), Matcher.quoteReplacement(GENERATOR + " (" + Sha256.hex(text, 4) + ")"));
     }
 
     /** Returns the hash of the original text; empty if the file has none. */
@@ -37,15 +34,6 @@ final class Stamp {
     /** Whether the text has changed since it was generated. */
     static boolean isEdited(String text) {
         String plain = STAMP.matcher(text).replaceFirst(Matcher.quoteReplacement(GENERATOR));
-        return !hashOf(text).equals(Optional.of(hash(plain)));
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return !hashOf(text).equals(Optional.of(Sha256.hex(plain, 4)));
     }
 }

@@ -2,9 +2,9 @@ package io.jenkins.plugins.swarmdelivery.stack;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -33,11 +33,7 @@ final class ContentNames {
     }
 
     String ofConfig(Map<String, Object> config) {
-        try {
-            return name(config, MessageDigest.getInstance("SHA-256").digest(bytes(config)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return name(config, Sha256.of(bytes(config)));
     }
 
     String ofSecret(Map<String, Object> secret) {

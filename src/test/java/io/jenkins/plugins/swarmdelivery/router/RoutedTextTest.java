@@ -119,4 +119,12 @@ class RoutedTextTest {
                 .hasMessageContaining("expect: write the text that the answer contains, at most 100 characters")
                 .hasMessageContaining("a blank as %20");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"path=/a,path=/b", "service=web,service=api", "rate=1/1s,rate=2/1s", "share=cookie,share=cookie"})
+    void refusesRepeatedSetting(String settings) {
+        assertThatThrownBy(() -> RoutedText.parse("shop=80," + settings))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("write " + settings.substring(0, settings.indexOf('=')) + "= once");
+    }
 }

@@ -1,10 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,12 +120,6 @@ public final class Json {
      * A hash that is the same for equal trees, whatever the order of their fields: the first half of a SHA-256, in hex.
      */
     public static String fingerprint(Object tree) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(canonical(tree).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(canonical(tree), 16);
     }
 }

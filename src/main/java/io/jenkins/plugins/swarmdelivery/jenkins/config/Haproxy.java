@@ -1,7 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
-import static hudson.Util.fixNull;
-
 import hudson.Extension;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
@@ -18,27 +16,26 @@ public class Haproxy extends ClusterRouter {
     /** The path of its fields in a cluster. */
     static final String PATH = "router.haproxy.";
 
-    private String service = HaproxySettings.SERVICE;
-    private String serverName = "";
-    private int servicePort = HaproxySettings.SERVICE_PORT;
-    private int previewPort = HaproxySettings.PREVIEW_PORT;
     private int adminPort = HaproxySettings.ADMIN_PORT;
-    private String credentialsId = "";
-    private String serviceUrl = "";
-    private String previewUrl = "";
 
     @DataBoundConstructor
-    public Haproxy() {}
+    public Haproxy() {
+        super(HaproxySettings.SERVICE, HaproxySettings.SERVICE_PORT, HaproxySettings.PREVIEW_PORT);
+    }
 
     @Override
-    List<Runnable> checks() {
-        return List.of(
-                () -> ClusterFields.routerService(PATH + "service", service),
-                () -> ClusterFields.port(PATH + "servicePort", servicePort),
-                () -> ClusterFields.port(PATH + "previewPort", previewPort),
-                () -> ClusterFields.port(PATH + "adminPort", adminPort),
-                () -> url(PATH + "serviceUrl", serviceUrl),
-                () -> url(PATH + "previewUrl", previewUrl));
+    String path() {
+        return PATH;
+    }
+
+    @Override
+    List<Runnable> ownChecks() {
+        return List.of(() -> ClusterFields.port(PATH + "adminPort", adminPort));
+    }
+
+    @Override
+    List<Object> ownValues() {
+        return List.of(adminPort);
     }
 
     @Override
@@ -52,10 +49,10 @@ public class Haproxy extends ClusterRouter {
 
     private HaproxySettings settings(Supplier<TlsMaterial> tls) {
         return new HaproxySettings(
-                service,
-                serverName.isEmpty() ? service : serverName,
-                new HaproxySettings.Ports(servicePort, previewPort, adminPort),
-                urls(PATH, serviceUrl, previewUrl),
+                getService(),
+                effectiveServerName(),
+                new HaproxySettings.Ports(getServicePort(), getPreviewPort(), adminPort),
+                urls(),
                 tls);
     }
 
@@ -73,8 +70,8 @@ public class Haproxy extends ClusterRouter {
 
     /** Empty: those for the managers. */
     private String effectiveId(String cluster) {
-        if (!credentialsId.isEmpty()) {
-            return credentialsId;
+        if (!getCredentialsId().isEmpty()) {
+            return getCredentialsId();
         }
         String created = RouterCredentials.defaultId(cluster);
         return ClusterCredentials.hasTls(created) ? created : "";
@@ -92,42 +89,6 @@ public class Haproxy extends ClusterRouter {
                 "check that the admin port is published in host mode and the server name fits the certificate");
     }
 
-    public String getService() {
-        return service;
-    }
-
-    @DataBoundSetter
-    public void setService(String name) {
-        service = fixNull(name).strip();
-    }
-
-    public String getServerName() {
-        return serverName;
-    }
-
-    @DataBoundSetter
-    public void setServerName(String name) {
-        serverName = fixNull(name).strip();
-    }
-
-    public int getServicePort() {
-        return servicePort;
-    }
-
-    @DataBoundSetter
-    public void setServicePort(int port) {
-        servicePort = port;
-    }
-
-    public int getPreviewPort() {
-        return previewPort;
-    }
-
-    @DataBoundSetter
-    public void setPreviewPort(int port) {
-        previewPort = port;
-    }
-
     public int getAdminPort() {
         return adminPort;
     }
@@ -135,48 +96,6 @@ public class Haproxy extends ClusterRouter {
     @DataBoundSetter
     public void setAdminPort(int port) {
         adminPort = port;
-    }
-
-    public String getCredentialsId() {
-        return credentialsId;
-    }
-
-    @DataBoundSetter
-    public void setCredentialsId(String id) {
-        credentialsId = fixNull(id).strip();
-    }
-
-    public String getServiceUrl() {
-        return serviceUrl;
-    }
-
-    @DataBoundSetter
-    public void setServiceUrl(String url) {
-        serviceUrl = fixNull(url).strip();
-    }
-
-    public String getPreviewUrl() {
-        return previewUrl;
-    }
-
-    @DataBoundSetter
-    public void setPreviewUrl(String url) {
-        previewUrl = fixNull(url).strip();
-    }
-
-    /** Compared by value: Configuration as Code exports only what differs from a new one. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Haproxy that && values().equals(that.values());
-    }
-
-    @Override
-    public int hashCode() {
-        return values().hashCode();
-    }
-
-    private List<Object> values() {
-        return List.of(service, serverName, servicePort, previewPort, adminPort, credentialsId, serviceUrl, previewUrl);
     }
 
     /** The form; {@link HaproxyDescriptor} contains its checks. */

@@ -19,34 +19,37 @@ public class Traefik extends ClusterRouter {
     /** The path of its fields in a cluster. */
     static final String PATH = "router.traefik.";
 
-    private String service = TraefikSettings.SERVICE;
     private List<String> entryPoints = Lines.of(TraefikSettings.EntryPoints.DEFAULTS.users());
     private String previewEntryPoint = TraefikSettings.EntryPoints.DEFAULTS.preview();
-    private int servicePort = TraefikSettings.Ports.DEFAULTS.service();
-    private int previewPort = TraefikSettings.Ports.DEFAULTS.preview();
     private int apiPort = TraefikSettings.Ports.DEFAULTS.api();
-    private String serverName = "";
-    private String credentialsId = "";
     private String loginCredentialsId = "";
     private boolean allowPlaintext;
-    private String serviceUrl = "";
-    private String previewUrl = "";
 
     @DataBoundConstructor
-    public Traefik() {}
+    public Traefik() {
+        super(
+                TraefikSettings.SERVICE,
+                TraefikSettings.Ports.DEFAULTS.service(),
+                TraefikSettings.Ports.DEFAULTS.preview());
+    }
 
     @Override
-    List<Runnable> checks() {
+    String path() {
+        return PATH;
+    }
+
+    @Override
+    List<Runnable> ownChecks() {
         return List.of(
-                () -> ClusterFields.routerService(PATH + "service", service),
                 () -> new TraefikSettings.EntryPoints(entryPoints, previewEntryPoint),
-                () -> ClusterFields.port(PATH + "servicePort", servicePort),
-                () -> ClusterFields.port(PATH + "previewPort", previewPort),
                 () -> ClusterFields.port(PATH + "apiPort", apiPort),
-                () -> serverName(serverName, service),
-                () -> ClusterReader.plaintext(PATH + "allowPlaintext", allowPlaintext),
-                () -> url(PATH + "serviceUrl", serviceUrl),
-                () -> url(PATH + "previewUrl", previewUrl));
+                () -> serverName(getServerName(), getService()),
+                () -> ClusterReader.plaintext(PATH + "allowPlaintext", allowPlaintext));
+    }
+
+    @Override
+    List<Object> ownValues() {
+        return List.of(entryPoints, previewEntryPoint, apiPort, loginCredentialsId, allowPlaintext);
     }
 
     /** Empty: the name of the service. If that is missing too, only its own check says so. */
@@ -62,16 +65,16 @@ public class Traefik extends ClusterRouter {
         checks().forEach(Runnable::run);
         String path = "cluster " + cluster + ": " + PATH;
         return new TraefikSettings(
-                service,
+                getService(),
                 new TraefikSettings.EntryPoints(entryPoints, previewEntryPoint),
-                new TraefikSettings.Ports(servicePort, previewPort, apiPort),
+                new TraefikSettings.Ports(getServicePort(), getPreviewPort(), apiPort),
                 new TraefikSettings.Api(
                         allowPlaintext
                                 ? Optional.empty()
-                                : Optional.of(certificate(path + "credentialsId", credentialsId, managers)),
-                        serverName.isEmpty() ? service : serverName,
+                                : Optional.of(certificate(path + "credentialsId", getCredentialsId(), managers)),
+                        effectiveServerName(),
                         login(path + "loginCredentialsId")),
-                urls(PATH, serviceUrl, previewUrl));
+                urls());
     }
 
     private static Supplier<TlsMaterial> certificate(
@@ -91,7 +94,7 @@ public class Traefik extends ClusterRouter {
 
     @Override
     List<String> credentialsIds(String cluster) {
-        return List.of(credentialsId, loginCredentialsId);
+        return List.of(getCredentialsId(), loginCredentialsId);
     }
 
     @Override
@@ -100,15 +103,6 @@ public class Traefik extends ClusterRouter {
                 "check the router's fields here; docs/traefik.md says what Traefik needs",
                 "check that the port of Traefik's API is published in host mode, and that the server name and the"
                         + " credentials fit");
-    }
-
-    public String getService() {
-        return service;
-    }
-
-    @DataBoundSetter
-    public void setService(String name) {
-        service = fixNull(name).strip();
     }
 
     public List<String> getEntryPoints() {
@@ -129,24 +123,6 @@ public class Traefik extends ClusterRouter {
         previewEntryPoint = fixNull(name).strip();
     }
 
-    public int getServicePort() {
-        return servicePort;
-    }
-
-    @DataBoundSetter
-    public void setServicePort(int port) {
-        servicePort = port;
-    }
-
-    public int getPreviewPort() {
-        return previewPort;
-    }
-
-    @DataBoundSetter
-    public void setPreviewPort(int port) {
-        previewPort = port;
-    }
-
     public int getApiPort() {
         return apiPort;
     }
@@ -154,24 +130,6 @@ public class Traefik extends ClusterRouter {
     @DataBoundSetter
     public void setApiPort(int port) {
         apiPort = port;
-    }
-
-    public String getServerName() {
-        return serverName;
-    }
-
-    @DataBoundSetter
-    public void setServerName(String name) {
-        serverName = fixNull(name).strip();
-    }
-
-    public String getCredentialsId() {
-        return credentialsId;
-    }
-
-    @DataBoundSetter
-    public void setCredentialsId(String id) {
-        credentialsId = fixNull(id).strip();
     }
 
     public String getLoginCredentialsId() {
@@ -190,43 +148,6 @@ public class Traefik extends ClusterRouter {
     @DataBoundSetter
     public void setAllowPlaintext(boolean allowed) {
         allowPlaintext = allowed;
-    }
-
-    public String getServiceUrl() {
-        return serviceUrl;
-    }
-
-    @DataBoundSetter
-    public void setServiceUrl(String url) {
-        serviceUrl = fixNull(url).strip();
-    }
-
-    public String getPreviewUrl() {
-        return previewUrl;
-    }
-
-    @DataBoundSetter
-    public void setPreviewUrl(String url) {
-        previewUrl = fixNull(url).strip();
-    }
-
-    /** Compared by value: Configuration as Code exports only what differs from a new one. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Traefik that && values().equals(that.values());
-    }
-
-    @Override
-    public int hashCode() {
-        return values().hashCode();
-    }
-
-    private List<Object> values() {
-        return List.of(
-                List.of(service, entryPoints, previewEntryPoint),
-                List.of(servicePort, previewPort, apiPort),
-                List.of(serverName, credentialsId, loginCredentialsId, allowPlaintext),
-                List.of(serviceUrl, previewUrl));
     }
 
     /** The form; {@link TraefikDescriptor} contains its checks. */

@@ -2,10 +2,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
 import static hudson.Util.fixNull;
 
-import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -13,9 +11,9 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** The form of {@link Traefik}; each field gets the same check as when the cluster is saved. */
-public abstract class TraefikDescriptor extends Descriptor<ClusterRouter> {
+public abstract class TraefikDescriptor extends ClusterRouterDescriptor {
     protected TraefikDescriptor(Class<? extends Traefik> described) {
-        super(described);
+        super(described, Traefik.PATH);
     }
 
     @Override
@@ -23,7 +21,7 @@ public abstract class TraefikDescriptor extends Descriptor<ClusterRouter> {
         return Messages.Traefik_displayName();
     }
 
-    /** What the form shows before anything is entered. */
+    @Override
     public Traefik getBlank() {
         return new Traefik();
     }
@@ -31,17 +29,6 @@ public abstract class TraefikDescriptor extends Descriptor<ClusterRouter> {
     /** A list as the form shows it. */
     public String text(List<String> values) {
         return Lines.text(values);
-    }
-
-    @POST
-    public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
-        return ClusterCredentials.tlsItems(credentialsId);
-    }
-
-    @POST
-    public FormValidation doCheckCredentialsId(@QueryParameter String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return ClusterCredentials.checkTls(value);
     }
 
     @POST
@@ -53,11 +40,6 @@ public abstract class TraefikDescriptor extends Descriptor<ClusterRouter> {
     public FormValidation doCheckLoginCredentialsId(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return ClusterCredentials.checkLogin(value);
-    }
-
-    @POST
-    public FormValidation doCheckService(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> ClusterFields.routerService(Traefik.PATH + "service", value));
     }
 
     @POST
@@ -77,16 +59,6 @@ public abstract class TraefikDescriptor extends Descriptor<ClusterRouter> {
     }
 
     @POST
-    public FormValidation doCheckServicePort(@QueryParameter String value) {
-        return port("servicePort", value);
-    }
-
-    @POST
-    public FormValidation doCheckPreviewPort(@QueryParameter String value) {
-        return port("previewPort", value);
-    }
-
-    @POST
     public FormValidation doCheckApiPort(@QueryParameter String value) {
         return port("apiPort", value);
     }
@@ -100,21 +72,5 @@ public abstract class TraefikDescriptor extends Descriptor<ClusterRouter> {
     @POST
     public FormValidation doCheckAllowPlaintext(@QueryParameter boolean value) {
         return FieldCheck.ofAdministrator(() -> ClusterReader.plaintext(Traefik.PATH + "allowPlaintext", value));
-    }
-
-    @POST
-    public FormValidation doCheckServiceUrl(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> ClusterRouter.url(Traefik.PATH + "serviceUrl", value));
-    }
-
-    @POST
-    public FormValidation doCheckPreviewUrl(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> ClusterRouter.url(Traefik.PATH + "previewUrl", value));
-    }
-
-    private static FormValidation port(String field, String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        String path = Traefik.PATH + field;
-        return FieldCheck.ofNumber(path, value, port -> ClusterFields.port(path, port));
     }
 }
