@@ -121,7 +121,9 @@ class RoutedTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"path=/a,path=/b", "service=web,service=api", "rate=1/1s,rate=2/1s", "share=cookie,share=cookie"})
+    @ValueSource(
+            strings = {"path=/a,path=/b", "service=web,service=api", "rate=1/1s,rate=2/1s", "share=cookie,share=cookie"
+            })
     void refusesRepeatedSetting(String settings) {
         assertThatThrownBy(() -> RoutedText.parse("shop=80," + settings))
                 .isInstanceOf(RefusedException.class)
