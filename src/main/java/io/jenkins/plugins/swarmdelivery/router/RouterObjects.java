@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import java.nio.charset.StandardCharsets;
