@@ -186,7 +186,7 @@ final class RouteProof {
         List<Address> addresses = side.apply(steps.router().addresses(run.application()));
         ReleaseServices services = steps.services(delivery.to());
         long tasks = services.found().get(0).map(steps::wanted).orElse(1L);
-        ExpectedTexts texts = texts(services);
+        ExpectedTexts texts = ExpectedTexts.of(services);
         for (Address address : addresses) {
             for (long i = 0; i < tasks; i++) {
                 Optional<String> wrong = wrong(run, address.to(path), texts);
@@ -196,18 +196,6 @@ final class RouteProof {
             }
         }
         return addresses.isEmpty() ? noAddress(run.application()) : Optional.empty();
-    }
-
-    private static ExpectedTexts texts(ReleaseServices services) {
-        List<Map<String, String>> labels = new ArrayList<>();
-        for (int i = 0; i < services.found().size(); i++) {
-            boolean routed = services.placed().services().get(i).routed();
-            services.found()
-                    .get(i)
-                    .filter(there -> routed)
-                    .ifPresent(there -> labels.add(there.spec().labels()));
-        }
-        return ExpectedTexts.of(labels);
     }
 
     /**

@@ -5,7 +5,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.List;
 import java.util.Map;
@@ -103,47 +102,6 @@ final class OrderChecks {
                                         + " of its containers; choose another");
             }
         }));
-    }
-
-    /**
-     * Requires that no other service publishes a port in ingress mode.
-     *
-     * @param given those to set, by container port
-     * @param published those of the running router
-     * @throws RefusedException otherwise: every node listens on such a port already, so no replica could
-     */
-    void ingress(Map<Integer, Integer> given, Map<Integer, Integer> published) {
-        Map<Integer, Integer> fresh = new TreeMap<>(given);
-        fresh.entrySet()
-                .removeIf(port -> port.getValue() == 0 || port.getValue().equals(published.get(port.getKey())));
-        if (fresh.isEmpty()) {
-            return;
-        }
-        for (Service service : site.swarm().services()) {
-            boolean other = !service.name().equals(site.settings().service());
-            service.spec().publishedPorts().stream()
-                    .filter(port -> other && RouterSpec.isTcp(port) && isIngress(port))
-                    .forEach(port -> free(fresh, service, port));
-        }
-    }
-
-    private static boolean isIngress(Object port) {
-        return Json.text(port, "PublishMode").orElse("ingress").equals("ingress");
-    }
-
-    private static void free(Map<Integer, Integer> wanted, Service service, Object port) {
-        int taken = Json.number(port, "PublishedPort").orElse(0L).intValue();
-        wanted.forEach((target, published) -> {
-            if (published == taken) {
-                throw new RefusedException(
-                        RouterOrder.Published.OPTIONS.get(target),
-                        taken,
-                        "service " + service.name()
-                                + " publishes it in ingress mode, so every node listens on it already;"
-                                + " choose another port, or stop publishing that one: docker service update --publish-rm "
-                                + Json.number(port, "TargetPort").orElse(0L) + " " + service.name());
-            }
-        });
     }
 
     /** The published TCP ports, by container port. */

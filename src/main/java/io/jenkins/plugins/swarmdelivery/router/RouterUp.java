@@ -57,7 +57,7 @@ public final class RouterUp {
                         : order.published().onto(Map.of()));
         ports.putAll(https.ports());
         OrderChecks.ports(ports, published);
-        checks.ingress(ports, published);
+        new IngressPorts(site).requireFree(ports, published);
         checks.values(applications, frontend, published);
         checks.edge(cfg);
         checks.place();

@@ -46,8 +46,21 @@ public final class ExpectedTexts {
         }
     }
 
+    /** Those of the services that exist. */
+    public static ExpectedTexts of(ReleaseServices services) {
+        List<Map<String, String>> labels = new ArrayList<>();
+        for (int i = 0; i < services.found().size(); i++) {
+            boolean routed = services.placed().services().get(i).routed();
+            services.found()
+                    .get(i)
+                    .filter(there -> routed)
+                    .ifPresent(there -> labels.add(there.spec().labels()));
+        }
+        return of(labels);
+    }
+
     /** @param labels of each routed service of a release */
-    public static ExpectedTexts of(Collection<Map<String, String>> labels) {
+    static ExpectedTexts of(Collection<Map<String, String>> labels) {
         List<Route> routes = new ArrayList<>();
         labels.forEach(each -> RouteFields.byName(each).forEach((name, fields) -> routes.add(Route.of(name, fields))));
         return new ExpectedTexts(routes);

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the routes of a release from the labels of its specs, which stay with it: of a stack file, or of a spec file. */
 public final class WantedRoutes {
-    private static final List<String> FIELDS = List.of("port", "host", "path", "check", "expect");
+    private static final String EXPECT = "expect";
+    private static final List<String> FIELDS = List.of("port", "host", "path", "check", EXPECT);
     private static final int MOST = 65535;
 
     private WantedRoutes() {}
@@ -30,6 +32,9 @@ public final class WantedRoutes {
             long tasks = Convergence.wanted(part.spec(), nodes);
             RouteFields.byName(part.spec().labels()).forEach((name, fields) -> {
                 requireKnown(name, fields);
+                if (fields.keySet().equals(Set.of(EXPECT))) {
+                    return; // It is for probes; the route is that of router up.
+                }
                 int port = port(RouteFields.label(name, "port"), fields.get("port"));
                 String path = fields.getOrDefault("path", "/");
                 for (String host : fields.getOrDefault("host", "").strip().split("[,\\s]+")) {
@@ -55,7 +60,7 @@ public final class WantedRoutes {
     private static Optional<WantedRoute.Check> check(Map<String, String> fields) {
         return Optional.ofNullable(fields.get("check"))
                 .map(path -> new WantedRoute.Check(
-                        path, Optional.ofNullable(fields.get("expect")).map(ExpectedText::new)));
+                        path, Optional.ofNullable(fields.get(EXPECT)).map(ExpectedText::new)));
     }
 
     private static int port(String label, String text) {
