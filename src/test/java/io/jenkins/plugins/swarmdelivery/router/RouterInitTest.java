@@ -72,7 +72,7 @@ class RouterInitTest {
                             http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host shop.example.com
                             http-check expect status 200-399
                             default-server inter 250ms fastinter 250ms downinter 100ms
-                            server-template task- 1-4 127.0.0.1:9000 disabled check
+                            server-template task- 1-4 192.0.2.1:9000 disabled check
                             server nobody 127.0.0.1:1 backup
                         """).doesNotContainPattern("use_backend .*early_");
     }
