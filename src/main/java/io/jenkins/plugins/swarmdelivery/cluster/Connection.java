@@ -128,7 +128,14 @@ public final class Connection implements ClusterConnection {
         RouterSettings configured = requireRouter();
         return configured instanceof TraefikSettings traefik
                 ? new TraefikRouter(swarm, traefik)
-                : new HaproxyRouter(swarm, (HaproxySettings) configured, client.clock());
+                : new HaproxyRouter(surroundings(), (HaproxySettings) configured, client.clock());
+    }
+
+    private RouterSite.Cluster surroundings() {
+        return new RouterSite.Cluster(
+                swarm,
+                new DistributionRegistry(client, logins),
+                new MovingStacks(new ConfigLedgerStore(client), client.clock())::now);
     }
 
     private RouterSettings requireRouter() {
@@ -166,14 +173,7 @@ public final class Connection implements ClusterConnection {
 
     @Override
     public RouterSite routerSite(Optional<ClientStore> store, RouterSite.Attendant attendant) {
-        return new RouterSite(
-                new RouterSite.Cluster(
-                        swarm,
-                        new DistributionRegistry(client, logins),
-                        new MovingStacks(new ConfigLedgerStore(client), client.clock())::now),
-                requireHaproxy(),
-                store,
-                attendant);
+        return new RouterSite(surroundings(), requireHaproxy(), store, attendant);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,6 +52,7 @@ public final class DeliveryRun {
         private Optional<Instant> healthySince = Optional.empty();
         private Optional<Instant> unprovenSince = Optional.empty();
         private Optional<Set<String>> knownFailures = Optional.empty();
+        private Optional<TrafficRouter.RouteChange> routing = Optional.empty();
         private boolean fit;
         private boolean cleared;
         private String waitingFor = "";
@@ -342,6 +344,15 @@ public final class DeliveryRun {
 
     void clearing() {
         observed.cleared = true;
+    }
+
+    /** The change of the router that this run has begun; empty if it has begun none, or that has ended. */
+    Optional<TrafficRouter.RouteChange> routing() {
+        return observed.routing;
+    }
+
+    void routing(Optional<TrafficRouter.RouteChange> change) {
+        observed.routing = change;
     }
 
     /** What was observed and done for a stack. */

@@ -8,7 +8,8 @@ final class FailureEdges {
 
     static Phase from(Phase phase) {
         return switch (phase) {
-            case PULLING,
+            case ROUTING,
+                    PULLING,
                     CLEARING,
                     PROVIDING,
                     RUNNING_JOBS,

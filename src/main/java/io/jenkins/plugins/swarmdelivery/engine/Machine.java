@@ -22,6 +22,7 @@ final class Machine {
     static final Duration UNREACHABLE = Duration.ofMinutes(10);
 
     private final Steps steps;
+    private final RoutingPhase routing;
     private final ImagePull images;
     private final ColorClearing clearing;
     private final CandidateStart starting;
@@ -35,6 +36,7 @@ final class Machine {
         this.steps = steps;
         Retirement retirement = new Retirement(steps);
         RouteProof proof = new RouteProof(steps);
+        this.routing = new RoutingPhase(steps);
         this.images = new ImagePull(steps);
         this.clearing = new ColorClearing(steps, retirement);
         this.starting = new CandidateStart(steps, proof, new Jobs(steps));
@@ -114,6 +116,7 @@ final class Machine {
             steps.requireSettledRouter(run);
         }
         return switch (run.delivery().phase()) {
+            case ROUTING -> routing.bring(run, now);
             case PULLING -> images.pull(run, now);
             case CLEARING -> clearing.clear(run, now);
             case PROVIDING -> support.provide(run, now);

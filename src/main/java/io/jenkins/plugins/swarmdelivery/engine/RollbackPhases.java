@@ -28,6 +28,7 @@ final class RollbackPhases {
     private final ServiceRestorer restorer;
     private final SupportPhases support;
     private final SwitchedWorkers workers;
+    private final RoutingPhase routing;
 
     RollbackPhases(Steps steps, Retirement retirement, RouteProof proof) {
         this.steps = steps;
@@ -36,6 +37,7 @@ final class RollbackPhases {
         this.restorer = new ServiceRestorer(steps);
         this.support = new SupportPhases(steps);
         this.workers = new SwitchedWorkers(steps);
+        this.routing = new RoutingPhase(steps);
     }
 
     /**
@@ -47,6 +49,10 @@ final class RollbackPhases {
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
             // An adopted service had no route, so any present route is somebody else's.
             return remove(run, last(delivery), now);
+        }
+        if (delivery.failedIn().equals(Optional.of(Phase.ROUTING))) {
+            // Nothing was started, and the preview was not set.
+            return routing.left(run).orElseGet(() -> remove(run, last(delivery), now));
         }
         Optional<Progress> awaited = restorer.bringBack(run, now);
         if (awaited.isPresent()) {

@@ -87,7 +87,9 @@ final class Starts {
         requireNewest(intent, order);
         makeKey(intent, order);
         Plan plan = accepted(plan(intent, order), intent.log());
-        Delivery delivery = intent.starting(Delivery.Kind.RELEASE, plan.candidate(), order.options());
+        Delivery delivery = plan.bringsRoutes()
+                ? intent.delivery(Delivery.Kind.RELEASE, Phase.ROUTING, plan.candidate(), order.options())
+                : intent.starting(Delivery.Kind.RELEASE, plan.candidate(), order.options());
         DeliveryRun run = begin(intent, delivery, plan.release());
         run.provides(plan.bodies());
         intent.log().planned(plan.parts());

@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ports.WantedRoute;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -39,12 +40,29 @@ public final class HaproxyRouter implements TrafficRouter {
     private final HaproxyAdmin admin;
     private final RouterReplicas replicas;
     private final Clock clock;
+    private final Optional<BroughtRoutes> brought;
 
     /**
+     * One to which no delivery brings routes.
+     *
      * @param clock of the managers
      * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used
      */
     public HaproxyRouter(Swarm swarm, HaproxySettings settings, Clock clock) {
+        this(swarm, settings, clock, Optional.empty());
+    }
+
+    /**
+     * @param clock of the managers
+     * @param cluster in which the router may be changed to bring routes
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used
+     */
+    public HaproxyRouter(RouterSite.Cluster cluster, HaproxySettings settings, Clock clock) {
+        this(cluster.swarm(), settings, clock, Optional.of(new BroughtRoutes(cluster, settings, clock)));
+    }
+
+    private HaproxyRouter(Swarm swarm, HaproxySettings settings, Clock clock, Optional<BroughtRoutes> brought) {
+        this.brought = brought;
         this.swarm = swarm;
         this.settings = settings;
         this.admin = new HaproxyAdmin(settings);
@@ -206,6 +224,16 @@ public final class HaproxyRouter implements TrafficRouter {
                 .filter(hosts -> hosts.lists(application))
                 .map(hosts -> hosts.rules(application))
                 .orElse(List.of());
+    }
+
+    @Override
+    public RouteChanges routeChanges(Application application, List<WantedRoute> wanted) {
+        return brought.map(routes -> routes.changes(application, wanted)).orElse(RouteChanges.NONE);
+    }
+
+    @Override
+    public RouteChange bring(Application application, List<WantedRoute> wanted) {
+        return brought.orElseThrow().bring(application, wanted);
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryStateEndsTest {
     private static final List<Phase> PHASES = List.of(
+            Phase.ROUTING,
             Phase.PULLING,
             Phase.CLEARING,
             Phase.STARTING,
@@ -140,13 +141,14 @@ class EveryStateEndsTest {
         TestBed bed = new TestBed();
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(36_000));
+        Order.Deploy order =
+                bed.order("3.0", o -> o.prePull().preTest().postTest().bake(60).autoSwitch());
+        if (phase == Phase.ROUTING) {
+            bed.lacksRoute().further = true;
+            order = order.withSpec(bed.first);
+        }
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(
-                        bed.order(
-                                "3.0",
-                                o -> o.prePull().preTest().postTest().bake(60).autoSwitch()),
-                        claim("dead"),
-                        bed.log())
+        DeliveryRun run = engine.start(order, claim("dead"), bed.log())
                 .orElseThrow();
         while (run.delivery().phase() != phase) {
             Progress progress = engine.advance(run);

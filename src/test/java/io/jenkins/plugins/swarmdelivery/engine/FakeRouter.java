@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ports.WantedRoute;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,8 @@ public final class FakeRouter implements TrafficRouter {
     String adopted = "";
     /** As Traefik, which learns routes from the services that are delivered. */
     boolean routesWithRelease;
+    /** How it learns routes; empty: it knows those of every release. */
+    Optional<FakeRoutes> routes = Optional.empty();
     /** Its replicas are being replaced. */
     boolean updating;
     /** Why it cannot share users; empty: it can. */
@@ -116,6 +119,11 @@ public final class FakeRouter implements TrafficRouter {
     private View see() {
         List<Replica> seen = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
+            int replica = i;
+            if (routes.filter(its -> !its.knows(replica)).isPresent()) {
+                seen.add(new Replica("r" + i, Optional.empty(), "the application is not in its configuration"));
+                continue;
+            }
             seen.add(
                     unreachable.contains(i)
                             ? new Replica("r" + i, Optional.empty(), "connection refused")
@@ -191,6 +199,16 @@ public final class FakeRouter implements TrafficRouter {
     private Backend.Servers servers(long healthy, int trusted) {
         int used = Math.min(slots, Math.max((int) healthy, trusted));
         return new Backend.Servers(slots, used, used);
+    }
+
+    @Override
+    public RouteChanges routeChanges(Application application, List<WantedRoute> wanted) {
+        return routes.map(its -> its.changes(wanted)).orElse(RouteChanges.NONE);
+    }
+
+    @Override
+    public RouteChange bring(Application application, List<WantedRoute> wanted) {
+        return routes.orElseThrow().bring(wanted);
     }
 
     @Override

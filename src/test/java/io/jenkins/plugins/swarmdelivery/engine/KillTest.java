@@ -27,6 +27,7 @@ class KillTest {
     private static List<Scenario> scenarios() {
         return List.of(
                 new Scenario("first release", List.of(), bed -> deploy(bed, "1.0")),
+                new Scenario("first release with a new route", List.of("new route"), bed -> deploy(bed, "1.0")),
                 new Scenario("deliver", List.of("1.0"), bed -> deploy(bed, "2.0")),
                 new Scenario(
                         "warm rollback",
@@ -92,13 +93,15 @@ class KillTest {
     private static TestBed prepared(Scenario scenario) {
         TestBed bed = new TestBed();
         for (String step : scenario.before()) {
-            if (step.equals("by hand")) {
+            if (step.equals("new route")) {
+                bed.lacksRoute();
+            } else if (step.equals("by hand")) {
                 bed.swarm.createByHand(TestBed.spec().withName("shop").withImage(ImageReference.parse("go-demo:0.9")));
             } else {
                 bed.deliver(step.replace("+standby", ""), o -> step.endsWith("standby") ? o.keepStandby(3600) : o);
             }
         }
-        if (!scenario.before().isEmpty() && !scenario.before().contains("by hand")) {
+        if (scenario.before().contains("1.0")) {
             bed.usersDependOnIt();
         }
         return bed;

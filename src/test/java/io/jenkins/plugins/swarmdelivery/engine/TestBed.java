@@ -45,6 +45,8 @@ public final class TestBed {
     public final FakeSwarm swarm = new FakeSwarm(clock, faults);
     public final FakeLedgers ledgers = new FakeLedgers(faults);
     public final FakeRouter router = new FakeRouter(swarm, faults);
+    /** The spec of a first release. */
+    ServiceSpec first = spec();
     /** What the engine is given. */
     TrafficRouter routing = router;
 
@@ -145,6 +147,15 @@ public final class TestBed {
         }
     }
 
+    /** The first release has a route, which the router lacks. */
+    FakeRoutes lacksRoute() {
+        first = spec().withLabels(Map.of(
+                "swarm-delivery.route.port", "8080", "swarm-delivery.route.host", "demo.example.com"));
+        FakeRoutes routes = new FakeRoutes(clock, faults);
+        router.routes = Optional.of(routes);
+        return routes;
+    }
+
     /** From now on a missing route is a violation. */
     void usersDependOnIt() {
         served = true;
@@ -170,7 +181,7 @@ public final class TestBed {
     }
 
     public Order.Deploy order(String version, UnaryOperator<TestOptions> change) {
-        boolean first = ledgers.applications().isEmpty()
+        boolean isFirst = ledgers.applications().isEmpty()
                 || ledgers.peek(APP).active().isEmpty()
                 || ledgers.peek(APP)
                         .delivery()
@@ -180,7 +191,7 @@ public final class TestBed {
                 APP,
                 new Order.Deploy.Wanted(
                         ImageReference.parse("registry:5000/go-demo:" + version),
-                        first ? Optional.of(spec()) : Optional.empty(),
+                        isFirst ? Optional.of(first) : Optional.empty(),
                         Optional.empty()),
                 Order.Deploy.Terms.STRICT,
                 change.apply(new TestOptions()).build());

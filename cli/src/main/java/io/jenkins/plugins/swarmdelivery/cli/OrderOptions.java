@@ -69,6 +69,9 @@ final class OrderOptions {
                     + " 'tested-*', in addition to what the cluster requires. See the command mark.")
     private Optional<TagPattern> requireMark = Optional.empty();
 
+    @Mixin
+    private RouteOptions routes;
+
     /** In addition to the one that the cluster requires. */
     Optional<TagPattern> requireMark() {
         return requireMark;
@@ -90,7 +93,7 @@ final class OrderOptions {
         return new Order.Deploy(
                 application,
                 stack.given() ? stackWanted(base, routed) : wanted(),
-                new Order.Deploy.Terms(allowLatest, dropPorts, false),
+                new Order.Deploy.Terms(allowLatest, dropPorts, false, routes.wanted()),
                 options);
     }
 

@@ -103,7 +103,8 @@ final class PromoteCommand extends DeliveringCommand {
         DeliveryOptions wanted = options.over(connection.settings().defaults());
         if (!kept.spec().stack()) {
             requireNoValues();
-            return Order.Deploy.of(application(), kept.release().image(), wanted);
+            return Order.Deploy.of(application(), kept.release().image(), wanted)
+                    .with(Order.Deploy.Terms.STRICT.with(routes.wanted()));
         }
         StackRelease promoted = new Promotion(
                         cluster(),
@@ -113,7 +114,7 @@ final class PromoteCommand extends DeliveringCommand {
         return new Order.Deploy(
                 application(),
                 Order.Deploy.Wanted.of(promoted.image(), promoted),
-                new Order.Deploy.Terms(true, true, false),
+                new Order.Deploy.Terms(true, true, false, routes.wanted()),
                 wanted);
     }
 

@@ -90,7 +90,9 @@ public record Delivery(
 
     /** What a delivery is for, with its phases; a phase that has nothing to do is skipped. */
     public enum Kind {
+        /** The first phase is left out unless the router lacks routes of the release. */
         RELEASE(
+                Phase.ROUTING,
                 Phase.PULLING,
                 Phase.PROVIDING,
                 Phase.RUNNING_JOBS,

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** The phases of a delivery, in the order of a delivery without failures; those after a failure follow. */
 public enum Phase {
+    ROUTING("bring the routes of the release to the router"),
     PULLING("pull the image on every eligible node"),
     PROVIDING("provide networks, configs, secrets and shared services"),
     RUNNING_JOBS("run the jobs of the release"),

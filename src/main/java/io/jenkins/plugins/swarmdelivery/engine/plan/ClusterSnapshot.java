@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ports.WantedRoute;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,16 @@ final class ClusterSnapshot {
         @Override
         public boolean routesWithRelease() {
             return router.routesWithRelease();
+        }
+
+        @Override
+        public RouteChanges routeChanges(Application application, List<WantedRoute> wanted) {
+            return router.routeChanges(application, wanted);
+        }
+
+        @Override
+        public RouteChange bring(Application application, List<WantedRoute> wanted) {
+            throw new UnsupportedOperationException("a plan changes nothing");
         }
 
         @Override

@@ -55,9 +55,27 @@ public sealed interface Order {
          * @param dropPorts accept that the candidate does not publish the ports that the live service or the spec
          *     publishes
          * @param newestOnly refuse the order if a newer build of the same job has delivered, or waits for its promotion
+         * @param routes what happens with routes that the router does not know
          */
-        public record Terms(boolean allowLatest, boolean dropPorts, boolean newestOnly) {
+        public record Terms(boolean allowLatest, boolean dropPorts, boolean newestOnly, NewRoutes routes) {
             public static final Terms STRICT = new Terms(false, false, false);
+
+            /** The delivery brings new routes to the router. */
+            public Terms(boolean allowLatest, boolean dropPorts, boolean newestOnly) {
+                this(allowLatest, dropPorts, newestOnly, NewRoutes.BROUGHT);
+            }
+
+            public Terms with(NewRoutes changed) {
+                return new Terms(allowLatest, dropPorts, newestOnly, changed);
+            }
+        }
+
+        /** What happens with routes of a release that the router does not know. */
+        public enum NewRoutes {
+            /** The delivery brings them to a router that is ours, whose replicas are replaced for that. */
+            BROUGHT,
+            /** The delivery is refused. */
+            REFUSED
         }
 
         /** An order for an image, with the spec of the live release. */
@@ -114,6 +132,10 @@ public sealed interface Order {
 
         public boolean newestOnly() {
             return terms.newestOnly();
+        }
+
+        public NewRoutes newRoutes() {
+            return terms.routes();
         }
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a delivery would do, and why it would be refused. Making a plan changes nothing.
@@ -15,11 +16,19 @@ import java.util.Optional;
  * @param application to deliver
  * @param active what serves users now; empty for a first release
  * @param made the candidate that would be started
- * @param steps what would be done, in order, for people
+ * @param course what would be done
  * @param findings of the checks; with a problem, the delivery is refused
  */
 public record Plan(
-        Application application, Optional<PlacedRelease> active, Made made, List<String> steps, Findings findings) {
+        Application application, Optional<PlacedRelease> active, Made made, Course course, Findings findings) {
+    /**
+     * What would be done, in order, for people.
+     *
+     * @param router how the routes of the release come to the router, before anything else; empty if it has them
+     * @param delivery the steps from the pull of the image to the end
+     */
+    public record Course(List<String> router, List<String> delivery) {}
+
     /**
      * @param release the complete spec of the candidate
      * @param changes of the spec of the service that users reach, compared with the live one; for a first release, with
@@ -48,6 +57,17 @@ public record Plan(
      * @param changes empty unless it is changed
      */
     public record PartChange(Part part, String reason, String word, List<SpecDiff.Change> changes) {}
+
+    /** What would be done, in order, for people. */
+    public List<String> steps() {
+        return Stream.concat(course.router().stream(), course.delivery().stream())
+                .toList();
+    }
+
+    /** Whether the delivery begins with a change of the router. */
+    public boolean bringsRoutes() {
+        return !course.router().isEmpty();
+    }
 
     public PlacedRelease candidate() {
         return made.candidate();

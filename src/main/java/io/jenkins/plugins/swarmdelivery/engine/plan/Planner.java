@@ -125,11 +125,22 @@ public final class Planner {
         if (!rollback) {
             problems.addAll(cluster.registry().objections(image));
         }
-        problems.addAll(routerProblems(look, active));
+        ReleaseSpec declared = stack.map(StackSource.Content::release).orElseGet(() -> ReleaseSpec.of(made.spec()));
+        List<String> bringing =
+                rollback ? List.of() : new BroughtRoutes(cluster, order).steps(declared, nodes, findings);
+        if (bringing.isEmpty()) {
+            problems.addAll(routerProblems(look, active));
+        } else {
+            unlisted(look, active).ifPresent(problems::add);
+        }
         problems.addAll(
                 cluster.router().objections(candidate.service(), made.spec().labels()));
-        stack.ifPresent(content -> stacks.routes(content, order.application(), look, findings));
-        reach(order, findings);
+        if (bringing.isEmpty()) {
+            stack.ifPresent(content -> stacks.routes(content, order.application(), look, findings));
+            reach(order, findings);
+        } else {
+            stack.ifPresent(content -> stacks.further(content, order.application(), findings));
+        }
         List<String> networks =
                 stack.map(content -> content.release().objects().networkNames()).orElse(List.of());
         PlanChecks checks = new PlanChecks(
@@ -149,7 +160,9 @@ public final class Planner {
                         findings))
                 .orElseGet(() -> ReleaseSpec.of(made.spec()));
         cluster.ledgers().objection(releaseSpec).ifPresent(problems::add);
-        problems.addAll(RouterSlots.problems(look, order.application(), releaseSpec, nodes));
+        if (bringing.isEmpty()) {
+            problems.addAll(RouterSlots.problems(look, order.application(), releaseSpec, nodes));
+        }
         if (rollback) {
             warnings.addAll(problems);
             problems.clear();
@@ -171,7 +184,7 @@ public final class Planner {
                         stack.map(content -> stacks.changes(content, releaseSpec, ledger))
                                 .orElse(List.of()),
                         stack.map(StackSource.Content::bodies).orElse(StackSource.Bodies.NONE)),
-                steps(order.options(), ledger, candidate, nodes, releaseSpec),
+                new Plan.Course(bringing, steps(order.options(), ledger, candidate, nodes, releaseSpec)),
                 findings.copy());
     }
 
@@ -284,6 +297,16 @@ public final class Planner {
                         : ". If the ledger is right, restore the router's labels, then restart the replicas that differ:"
                                 + " they read their routes from the labels; if the router is right, adopt the service that"
                                 + " it serves"));
+    }
+
+    /** While replicas do not know the application, what is live must still be what the ledger says, as far as they tell. */
+    private static Optional<String> unlisted(TrafficRouter.Look look, Optional<PlacedRelease> active) {
+        Optional<TrafficRouter.Target> expected = active.map(PlacedRelease::target);
+        return look.view().mayServe(expected)
+                ? Optional.empty()
+                : Optional.of("ledger and router disagree: the ledger says "
+                        + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; "
+                        + look.view().describe());
     }
 
     /** Probe and tests prove something only if the router's address leads to this application. */

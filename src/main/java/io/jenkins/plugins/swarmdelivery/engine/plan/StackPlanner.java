@@ -275,10 +275,16 @@ final class StackPlanner {
                 .filter(rule -> !known.contains(rule))
                 .forEach(rule -> findings.problems()
                         .add("the router does not send requests for " + rule + "; run router up with this stack file"));
-        known.stream()
+        further(content, application, findings);
+    }
+
+    /** Finds routes of the router that the stack file lacks; no delivery removes them. */
+    void further(StackSource.Content content, Application application, Findings findings) {
+        cluster.router().rules(application).stream()
                 .filter(rule -> !content.routes().isEmpty() && !content.routes().contains(rule))
                 .forEach(rule -> findings.warnings()
-                        .add("the router sends requests for " + rule + ", which the stack file does not have"));
+                        .add("the router sends requests for " + rule + ", which the stack file does not have; no"
+                                + " delivery removes a route, router up with this stack file does"));
     }
 
     /** Services with a route that a replica of the router does not know. */

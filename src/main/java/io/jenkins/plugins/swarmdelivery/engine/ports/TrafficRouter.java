@@ -68,6 +68,23 @@ public interface TrafficRouter {
     }
 
     /**
+     * How the routes of a release come to a router that must know them beforehand. Changes nothing.
+     *
+     * @return {@link RouteChanges#NONE} if the router knows them, or is not ours to change
+     */
+    default RouteChanges routeChanges(Application application, List<WantedRoute> wanted) {
+        return RouteChanges.NONE;
+    }
+
+    /**
+     * Begins to bring these routes to the router, and to finish an earlier change of it that was interrupted. Whoever asks
+     * for {@link #routeChanges} afterwards learns whether more is to be done.
+     */
+    default RouteChange bring(Application application, List<WantedRoute> wanted) {
+        throw new UnsupportedOperationException("this router is not ours to change");
+    }
+
+    /**
      * The labels that the router needs on a service to which it sends requests.
      *
      * @param service the name of the service in the Swarm
@@ -92,6 +109,45 @@ public interface TrafficRouter {
     /** How services of the Swarm reach the router. */
     default Inside inside() {
         return Inside.UNKNOWN;
+    }
+
+    /**
+     * How routes come to a running router.
+     *
+     * @param routes those that it does not know, or knows differently; one line each
+     * @param steps what would be done, in order, for people; empty: nothing
+     * @param problems why it cannot be done; with one of them, it is not tried
+     */
+    record RouteChanges(List<String> routes, List<String> steps, List<String> problems) {
+        public static final RouteChanges NONE = new RouteChanges(List.of(), List.of(), List.of());
+
+        public RouteChanges {
+            routes = List.copyOf(routes);
+            steps = List.copyOf(steps);
+            problems = List.copyOf(problems);
+        }
+
+        /** Whether there is something to do, and nothing stands against it. */
+        public boolean due() {
+            return !steps.isEmpty() && problems.isEmpty();
+        }
+    }
+
+    /** A change of the router that is being made; its replicas are replaced one by one. May be used by any thread. */
+    interface RouteChange {
+        /**
+         * What it waits for, for people; empty once it is done.
+         *
+         * @throws SwarmException.Busy if something else has the router or stacks in hand; nothing was changed
+         * @throws DeliveryException if it has failed; the former router is restored if that was possible
+         */
+        Optional<String> pending();
+
+        /** What it has done since the last call, one line each. */
+        List<String> news();
+
+        /** Stops it; unless it has ended already, it restores the former router first, and then has failed. */
+        void stop();
     }
 
     /**

@@ -66,13 +66,14 @@ final class DeliveryPhases {
         return phase.compareTo(Phase.DONE) > 0 ? RecordState.ROLLED_BACK : RecordState.DONE;
     }
 
-    /** A phase that only some deliveries have (a pull, clearing a color) is shown once it begins. */
+    /** A phase that only some deliveries have (new routes, a pull, clearing a color) is shown once it begins. */
     private static boolean isAhead(Delivery delivery, Phase phase) {
         boolean forward = delivery.phase().compareTo(Phase.DONE) < 0
                 && (delivery.kind() == Delivery.Kind.RELEASE || delivery.kind() == Delivery.Kind.ROLLBACK);
         return forward
                 && phase.compareTo(delivery.phase()) > 0
                 && phase.compareTo(Phase.DONE) < 0
+                && phase != Phase.ROUTING
                 && phase != Phase.PULLING
                 && phase != Phase.CLEARING
                 && phase != Phase.SHARING

@@ -61,7 +61,7 @@ class DocumentsTest {
                                 Samples.placed(Color.GREEN, 2, "2.0"),
                                 spec,
                                 SpecDiff.between(new ServiceSpec(before), spec)),
-                        List.of("start go-demo-green", "switch"),
+                        new Plan.Course(List.of(), List.of("start go-demo-green", "switch")),
                         new Findings(List.of("no health check"), List.of()))));
     }
 
