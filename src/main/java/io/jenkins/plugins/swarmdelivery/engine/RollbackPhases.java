@@ -50,13 +50,13 @@ final class RollbackPhases {
             // An adopted service had no route, so any present route is somebody else's.
             return remove(run, last(delivery), now);
         }
-        if (delivery.failedIn().equals(Optional.of(Phase.ROUTING))) {
-            // Nothing was started, and the preview was not set.
-            return routing.left(run).orElseGet(() -> remove(run, last(delivery), now));
-        }
-        Optional<Progress> awaited = restorer.bringBack(run, now);
+        Optional<Progress> awaited = routing.left(run).or(() -> restorer.bringBack(run, now));
         if (awaited.isPresent()) {
             return awaited.get();
+        }
+        if (delivery.failedIn().equals(Optional.of(Phase.ROUTING))) {
+            // The router may not know the application, and nothing has set its preview.
+            return remove(run, last(delivery), now);
         }
         // If the old release is down, replicas that serve another one are left alone.
         Optional<String> previewing = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));

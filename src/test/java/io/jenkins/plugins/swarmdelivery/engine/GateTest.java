@@ -85,7 +85,8 @@ class GateTest {
     void releaseGoesThroughThePhasesOfItsKind() {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(3600));
-        follows(bed.order("3.0", o -> o.prePull().autoSwitch()));
+        bed.lacksRoute().further = true;
+        follows(bed.order("3.0", o -> o.prePull().autoSwitch()).withSpec(bed.first));
         assertThat(left()).isEqualTo(words(Delivery.Kind.RELEASE));
     }
 

@@ -53,6 +53,9 @@ final class PromoteCommand extends DeliveringCommand {
     private PlanOption plan;
 
     @Mixin
+    private RouteOptions routes;
+
+    @Mixin
     private DeliverOptions options;
 
     @Override

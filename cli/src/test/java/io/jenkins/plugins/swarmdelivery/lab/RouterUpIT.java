@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import java.io.IOException;
@@ -34,6 +35,8 @@ class RouterUpIT {
     private static final String USERS = "it-up-tls";
 
     private static final Application APP = new Application("it-up");
+    /** The router learns of it by its delivery. */
+    private static final Application BROUGHT = new Application("it-brought");
 
     @TempDir
     Path folder;
@@ -53,6 +56,7 @@ class RouterUpIT {
     @AfterEach
     void removeAll() {
         run("remove", "staging", APP.name(), "--yes", APP.name());
+        run("remove", "staging", BROUGHT.name(), "--yes", BROUGHT.name());
         run("router", "down", "staging", "--yes", "staging", "--cut-off-users");
         if (LAB.docker("staging", "secret", "ls", "--format", "{{.Name}}").contains(USERS)) {
             LAB.docker("staging", "secret", "rm", USERS);
@@ -213,5 +217,83 @@ class RouterUpIT {
         assertThat(finished.text()).contains("3 replaced and proven");
         assertThat(config("Parallelism")).isEqualTo("2");
         run("router", "status", "staging").expect(0);
+    }
+
+    /** The spec of a release with a route for each of these hosts. */
+    private String spec(String... hosts) {
+        return Specs.example(folder, spec -> {
+            ((ObjectNode) spec.at("/Mode/Replicated")).put("Replicas", 1);
+            ((ObjectNode) spec)
+                    .putObject("Labels")
+                    .put("swarm-delivery.route.port", "8080")
+                    .put("swarm-delivery.route.host", String.join(",", hosts));
+        });
+    }
+
+    private Cli.Outcome brought(String command, String... options) {
+        return run(Stream.concat(Stream.of(command, "staging", BROUGHT.name()), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private static String version(String host) {
+        return LAB.curl("--header", "Host: " + host, replicas().get(1) + "/version")
+                .strip();
+    }
+
+    @Test
+    void deliveriesBringTheirRoutesWithoutAFailedRequest() {
+        up("--app", "it-up=8080,host=it-up.lab").expect(0);
+        deliver("1.0", "--spec", LabTest.ONE_TASK).expect(0);
+        String[] first = {"--image", LAB.image("1.0"), "--spec", spec("it-brought.lab")};
+        String[] further = {"--image", LAB.image("2.0"), "--spec", spec("it-brought.lab", "it-brought-too.lab")};
+
+        assertThat(brought("deliver", append(first, "--no-router-change"))
+                        .expect(2)
+                        .text())
+                .contains("the router lacks the new route it-brought.lab/ to port 8080, and the order says not to");
+        assertThat(brought("plan", first).expect(0).text())
+                .contains(
+                        "bring the new route it-brought.lab/ to port 8080",
+                        "replace the replicas of service " + ROUTER + ", one node at a time");
+        assertThat(brought("deliver", "--image", LAB.image("1.0"), "--spec", spec("it-up.lab"))
+                        .expect(2)
+                        .text())
+                .contains("these requests go to it-up now");
+        try (Traffic traffic = Traffic.balanced(APP, replicas())) {
+            assertThat(brought("deliver", first).expect(0).text())
+                    .contains("3 replaced and proven");
+            assertThat(version("it-brought.lab")).isEqualTo("1.0");
+            brought("deliver", further).expect(0);
+            assertThat(version("it-brought-too.lab")).isEqualTo("2.0");
+            assertThat(brought("deliver", further).expect(0).text())
+                    .as("the router knows the routes")
+                    .doesNotContain("replaced and proven");
+            assertThat(traffic.endWithoutFailure()).containsExactly("blue 1.0");
+        }
+        run("router", "status", "staging").expect(0);
+    }
+
+    /** Docker goes on alone; the next command finishes it, and delivers. */
+    @Test
+    void deliveryThatIsKilledWhileItBringsRoutesIsResumed() {
+        up("--app", "it-up=8080,host=it-up.lab").expect(0);
+        String[] deliver = {
+            "deliver", "staging", BROUGHT.name(), "--image", LAB.image("1.0"), "--spec", spec("it-brought.lab")
+        };
+        try (CliProcess killed = CliProcess.start(folder, clusters(), deliver)) {
+            killed.awaitProgress("1 replaced and proven");
+            killed.kill();
+        }
+        expireLease();
+        run("unlock", "staging", BROUGHT.name(), "--reason", "it was killed").expect(0);
+
+        assertThat(run("resume", "staging", BROUGHT.name()).expect(0).text()).contains("3 replaced and proven");
+
+        assertThat(version("it-brought.lab")).isEqualTo("1.0");
+        run("router", "status", "staging").expect(0);
+    }
+
+    private static String[] append(String[] options, String more) {
+        return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
     }
 }

@@ -37,6 +37,7 @@ public class SwarmBlueGreenDeployStep extends StackStep {
     private boolean keepFailed;
     private boolean allowLatest;
     private boolean dropPorts;
+    private boolean noRouterChange;
     private String convergeTimeout = "";
     private String stability = "";
     private String expires = "";
@@ -103,8 +104,16 @@ public class SwarmBlueGreenDeployStep extends StackStep {
         return new Order.Deploy(
                 toApplication(),
                 stack.isPresent() ? Order.Deploy.Wanted.of(stack.get().image(), stack.get()) : wanted(context),
-                new Order.Deploy.Terms(allowLatest, dropPorts, order.equals(NEWEST)),
+                terms(),
                 options);
+    }
+
+    private Order.Deploy.Terms terms() {
+        return new Order.Deploy.Terms(
+                allowLatest,
+                dropPorts,
+                order.equals(NEWEST),
+                noRouterChange ? Order.Deploy.NewRoutes.REFUSED : Order.Deploy.NewRoutes.BROUGHT);
     }
 
     private Order.Deploy.Wanted wanted(StepContext context) throws Exception {
@@ -210,6 +219,15 @@ public class SwarmBlueGreenDeployStep extends StackStep {
     @DataBoundSetter
     public void setDropPorts(boolean drop) {
         dropPorts = drop;
+    }
+
+    public boolean isNoRouterChange() {
+        return noRouterChange;
+    }
+
+    @DataBoundSetter
+    public void setNoRouterChange(boolean no) {
+        noRouterChange = no;
     }
 
     public String getConvergeTimeout() {
