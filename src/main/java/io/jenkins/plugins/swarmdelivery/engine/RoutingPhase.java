@@ -61,7 +61,10 @@ final class RoutingPhase {
         } catch (SwarmException.Conflict e) {
             run.routing(Optional.empty());
             return steps.overdue(run, PATIENCE, now)
-                    ? steps.fail(run, "not within " + Durations.text(PATIENCE) + ": " + e.getMessage())
+                    ? steps.fail(
+                            run,
+                            "the router could not be changed within " + Durations.text(PATIENCE) + ": "
+                                    + e.getMessage())
                     : steps.await(run, e.getMessage(), Steps.LATER);
         } catch (DeliveryException e) {
             change.news().forEach(run.log()::info);
@@ -73,8 +76,8 @@ final class RoutingPhase {
     /** Where the application is reached is known only now. */
     private Progress brought(DeliveryRun run) {
         Delivery delivery = run.delivery();
-        Optional<String> objection = delivery.options()
-                .objection(run.application(), steps.router().addresses(run.application()));
+        Optional<String> objection =
+                delivery.options().objection(run.application(), steps.router().addresses(run.application()));
         if (objection.isPresent()) {
             return steps.fail(run, objection.get());
         }

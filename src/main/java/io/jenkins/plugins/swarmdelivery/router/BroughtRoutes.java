@@ -56,8 +56,11 @@ final class BroughtRoutes {
         } catch (RefusedException e) {
             Optional<Instant> until = changing();
             if (until.isEmpty()) {
-                return new RouteChanges(lines, steps, List.of("a delivery cannot bring the routes of " + application
-                        + " to the router: " + e.getMessage()));
+                return new RouteChanges(
+                        lines,
+                        steps,
+                        List.of("a delivery cannot bring the routes of " + application + " to the router: "
+                                + e.getMessage()));
             }
             steps.add("router: wait until the change of it that is being made has ended, until " + until.get()
                     + " at the latest");
@@ -96,8 +99,7 @@ final class BroughtRoutes {
                     .service(settings.service())
                     .map(service -> service.spec().labels())
                     .orElse(Map.of());
-            ComingRoutes coming =
-                    new ComingRoutes(application, wanted, RouterLabels.applications(labels), labels);
+            ComingRoutes coming = new ComingRoutes(application, wanted, RouterLabels.applications(labels), labels);
             coming.problems().forEach(problem -> {
                 throw new RefusedException(problem);
             });

@@ -56,7 +56,8 @@ final class ComingRoutes {
                     + (there.name().isEmpty() ? "" : " of " + there.name()));
         }
         return checkDiffers(there, route)
-                ? Optional.of("changed route " + route + " with the health path " + route.check().get()
+                ? Optional.of("changed route " + route + " with the health path "
+                        + route.check().get()
                         + there.check().map(path -> " instead of " + path).orElse(""))
                 : Optional.empty();
     }
@@ -66,8 +67,9 @@ final class ComingRoutes {
         List<String> problems = new ArrayList<>();
         for (WantedRoute route : wanted) {
             if (line(route).isPresent()) {
-                taken(route).ifPresent(what -> problems.add("a delivery does not bring the route " + route + ", because "
-                        + what + "; if that is meant, change the router with router up"));
+                taken(route)
+                        .ifPresent(what -> problems.add("a delivery does not bring the route " + route + ", because "
+                                + what + "; if that is meant, change the router with router up"));
             }
         }
         return problems;
@@ -107,8 +109,8 @@ final class ComingRoutes {
         return former.values().stream()
                 .flatMap(routed -> routed.rules().stream()
                         .filter(ofHost)
-                        .filter(each -> each.path().equals(RoutedRule.ALL)
-                                || (rule.path() + "/").startsWith(each.path() + "/"))
+                        .filter(each ->
+                                each.path().equals(RoutedRule.ALL) || (rule.path() + "/").startsWith(each.path() + "/"))
                         .map(each -> Map.entry(routed.application(), each)))
                 .max(Comparator.comparing(each -> each.getValue().path().length()));
     }
@@ -118,7 +120,8 @@ final class ComingRoutes {
         if (lines().isEmpty()) {
             return List.of();
         }
-        boolean named = wanted.stream().noneMatch(route -> route.rule().service().isEmpty());
+        boolean named =
+                wanted.stream().noneMatch(route -> route.rule().service().isEmpty());
         List<RoutedRule> rules = new ArrayList<>();
         own().filter(rule -> live || rule.service().name().isEmpty() != named)
                 .flatMap(rule -> kept(rule).stream())
@@ -128,8 +131,8 @@ final class ComingRoutes {
                 .filter(route -> rules.stream().noneMatch(claims(route)))
                 .map(this::rule)
                 .forEach(rule -> added.merge(
-                        rule.path() + " " + rule.service().name() + ":" + rule.service().port()
-                                + rule.hosts().isEmpty(),
+                        rule.path() + " " + rule.service().name() + ":"
+                                + rule.service().port() + rule.hosts().isEmpty(),
                         rule,
                         ComingRoutes::and));
         rules.addAll(added.values());
@@ -143,7 +146,9 @@ final class ComingRoutes {
     private Optional<RoutedRule> kept(RoutedRule rule) {
         RoutedService service = checked(rule.service());
         if (rule.hosts().isEmpty()) {
-            return elsewhere(rule, "") ? Optional.empty() : Optional.of(new RoutedRule(List.of(), rule.path(), service));
+            return elsewhere(rule, "")
+                    ? Optional.empty()
+                    : Optional.of(new RoutedRule(List.of(), rule.path(), service));
         }
         List<String> hosts =
                 rule.hosts().stream().filter(host -> !elsewhere(rule, host)).toList();
@@ -176,11 +181,7 @@ final class ComingRoutes {
                 rule.host().isEmpty() ? List.of() : List.of(rule.host()),
                 rule.path(),
                 new RoutedService(
-                        rule.service(),
-                        rule.port(),
-                        known.flatMap(RoutedService::adopted),
-                        route.check(),
-                        slots));
+                        rule.service(), rule.port(), known.flatMap(RoutedService::adopted), route.check(), slots));
     }
 
     private static RoutedRule and(RoutedRule one, RoutedRule other) {

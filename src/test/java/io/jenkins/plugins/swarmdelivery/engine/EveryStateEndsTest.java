@@ -148,8 +148,7 @@ class EveryStateEndsTest {
             order = order.withSpec(bed.first);
         }
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(order, claim("dead"), bed.log())
-                .orElseThrow();
+        DeliveryRun run = engine.start(order, claim("dead"), bed.log()).orElseThrow();
         while (run.delivery().phase() != phase) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {

@@ -58,7 +58,9 @@ final class FakeRoutes {
 
     RouteChanges changes(List<WantedRoute> wanted) {
         return faults.call("route changes", () -> {
-            List<String> routes = written ? List.of() : wanted.stream().map(route -> "new route " + route).toList();
+            List<String> routes = written
+                    ? List.of()
+                    : wanted.stream().map(route -> "new route " + route).toList();
             List<String> steps = new ArrayList<>(routes);
             if (!written || held) {
                 steps.add("replace the replicas");

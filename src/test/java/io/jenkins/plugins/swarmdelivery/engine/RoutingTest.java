@@ -37,7 +37,8 @@ class RoutingTest {
 
     @Test
     void routesAreBroughtBeforeTheCandidateIsStarted() {
-        bed.afterStep = () -> assertThat(routes.known() || bed.swarm.names().isEmpty()).isTrue();
+        bed.afterStep =
+                () -> assertThat(routes.known() || bed.swarm.names().isEmpty()).isTrue();
 
         assertThat(bed.deliver("1.0").phase()).isEqualTo(Phase.DONE);
 
@@ -84,7 +85,8 @@ class RoutingTest {
     void orderThatForbidsItGoesOnWhereTheRouterKnowsTheRoutes() {
         bed.deliver("1.0");
 
-        assertThat(TestBeds.finish(bed, refusing(bed.order("2.0", o -> o.autoSwitch()))).phase())
+        assertThat(TestBeds.finish(bed, refusing(bed.order("2.0", o -> o.autoSwitch())))
+                        .phase())
                 .isEqualTo(Phase.DONE);
     }
 
@@ -128,7 +130,8 @@ class RoutingTest {
         assertThat(bed.deliver("1.0").phase()).isEqualTo(Phase.FAILED);
 
         assertThat(routes.known()).isTrue();
-        assertThat(bed.log).contains("the router has the routes of this release; they stay, also if the delivery fails");
+        assertThat(bed.log)
+                .contains("the router has the routes of this release; they stay, also if the delivery fails");
         assertThat(bed.deliver("2.0").phase()).isEqualTo(Phase.DONE);
         assertThat(routes.brought).hasSize(1);
     }
@@ -167,7 +170,8 @@ class RoutingTest {
         Delivery failed = bed.deliver("1.0");
 
         assertThat(failed.phase()).isEqualTo(Phase.FAILED);
-        assertThat(failed.failure()).startsWith("not within 15m: the router is being changed");
+        assertThat(failed.failure())
+                .startsWith("the router could not be changed within 15m: the router is being changed");
         bed.clean();
     }
 

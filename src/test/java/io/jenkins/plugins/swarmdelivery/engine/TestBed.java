@@ -149,8 +149,8 @@ public final class TestBed {
 
     /** The first release has a route, which the router lacks. */
     FakeRoutes lacksRoute() {
-        first = spec().withLabels(Map.of(
-                "swarm-delivery.route.port", "8080", "swarm-delivery.route.host", "demo.example.com"));
+        first = spec().withLabels(
+                        Map.of("swarm-delivery.route.port", "8080", "swarm-delivery.route.host", "demo.example.com"));
         FakeRoutes routes = new FakeRoutes(clock, faults);
         router.routes = Optional.of(routes);
         return routes;

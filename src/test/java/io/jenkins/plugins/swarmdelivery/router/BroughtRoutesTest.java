@@ -42,8 +42,9 @@ class BroughtRoutesTest extends RouterTestBed {
     }
 
     private RouteChanges changes(Application application, String... routes) {
-        return routes()
-                .changes(application, List.of(routes).stream().map(BroughtRoutesTest::wanted).toList());
+        return routes().changes(
+                        application,
+                        List.of(routes).stream().map(BroughtRoutesTest::wanted).toList());
     }
 
     private void bring(Application application, String... routes) {
@@ -83,7 +84,9 @@ class BroughtRoutesTest extends RouterTestBed {
         assertThat(applications())
                 .isEqualTo("shop=8080,host=shop.example.com,sticky=cookie blog=8080,host=blog.example.com,service=web"
                         + " blog=9000,host=blog.example.com,path=/api,service=api,check=/up");
-        assertThat(said).filteredOn(line -> line.contains("replaced and proven")).hasSize(2);
+        assertThat(said)
+                .filteredOn(line -> line.contains("replaced and proven"))
+                .hasSize(2);
         assertThat(changes(BLOG, "blog.example.com/ web:8080", "blog.example.com/api api:9000 /up"))
                 .isEqualTo(RouteChanges.NONE);
         assertThat(swarm.secrets).as("no certificate is made").hasSize(2);
@@ -116,7 +119,8 @@ class BroughtRoutesTest extends RouterTestBed {
         up(apps("shop=8080,service=web"));
         route("shop.active", "blue/1.0");
 
-        assertThat(changes(SHOP, "*/ web:8080", "shop.example.com/ web:8080").due()).isTrue();
+        assertThat(changes(SHOP, "*/ web:8080", "shop.example.com/ web:8080").due())
+                .isTrue();
     }
 
     @Test
@@ -172,8 +176,7 @@ class BroughtRoutesTest extends RouterTestBed {
 
         problem("these requests go to shop now", BLOG, "shop.example.com/blog web:8080");
         problem("these requests go to shop now", BLOG, "shop.example.com/ web:8080");
-        assertThatThrownBy(() -> bring(BLOG, "shop.example.com/blog web:8080"))
-                .isInstanceOf(SwarmException.Busy.class);
+        assertThatThrownBy(() -> bring(BLOG, "shop.example.com/blog web:8080")).isInstanceOf(SwarmException.Busy.class);
         up(apps("shop=8080"));
         problem("these requests go to shop now", BLOG, "blog.example.com/ web:8080");
     }
@@ -217,7 +220,8 @@ class BroughtRoutesTest extends RouterTestBed {
         RouteChanges changes = changes(BLOG, "blog.example.com/ web:8080");
         assertThat(changes.due()).isTrue();
         assertThat(changes.steps())
-                .anySatisfy(step -> assertThat(step).contains("wait until the change of it that is being made has ended"));
+                .anySatisfy(
+                        step -> assertThat(step).contains("wait until the change of it that is being made has ended"));
         assertThatThrownBy(() -> bring(BLOG, "blog.example.com/ web:8080"))
                 .isInstanceOf(SwarmException.Busy.class)
                 .hasMessageContaining("is being changed by another router up");

@@ -57,7 +57,9 @@ class RouteRolloutTest {
             throw new RouterException("a replica failed");
         });
 
-        assertThatThrownBy(() -> awaitEnd(change)).isInstanceOf(RouterException.class).hasMessage("a replica failed");
+        assertThatThrownBy(() -> awaitEnd(change))
+                .isInstanceOf(RouterException.class)
+                .hasMessage("a replica failed");
         assertThatThrownBy(change::pending).hasMessage("a replica failed");
     }
 

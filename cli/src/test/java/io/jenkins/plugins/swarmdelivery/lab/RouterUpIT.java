@@ -260,8 +260,7 @@ class RouterUpIT {
                         .text())
                 .contains("these requests go to it-up now");
         try (Traffic traffic = Traffic.balanced(APP, replicas())) {
-            assertThat(brought("deliver", first).expect(0).text())
-                    .contains("3 replaced and proven");
+            assertThat(brought("deliver", first).expect(0).text()).contains("3 replaced and proven");
             assertThat(version("it-brought.lab")).isEqualTo("1.0");
             brought("deliver", further).expect(0);
             assertThat(version("it-brought-too.lab")).isEqualTo("2.0");

@@ -29,7 +29,8 @@ final class BroughtRoutes {
         if (order.newRoutes() == Order.Deploy.NewRoutes.REFUSED) {
             changes.routes()
                     .forEach(route -> findings.problems()
-                            .add("the router lacks the " + route + ", and the order says not to change the router; leave"
+                            .add("the router lacks the " + route
+                                    + ", and the order says not to change the router; leave"
                                     + " that out, or run router up"));
             return List.of();
         }

@@ -51,7 +51,9 @@ public final class WantedRoutes {
                 String field = rest.substring(dot + 1);
                 if (!FIELDS.contains(field)) {
                     throw new RefusedException(
-                            "label", label, "write " + PREFIX + "port, or " + PREFIX + "NAME.port; likewise host, path, check");
+                            "label",
+                            label,
+                            "write " + PREFIX + "port, or " + PREFIX + "NAME.port; likewise host, path, check");
                 }
                 byName.computeIfAbsent(dot < 0 ? "" : rest.substring(0, dot), name -> new LinkedHashMap<>())
                         .put(field, value);
@@ -63,7 +65,8 @@ public final class WantedRoutes {
     private static int port(String label, String text) {
         int port = text != null && text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
         if (port < 1 || port > MOST) {
-            throw new RefusedException("label " + label, text, "write the port that the containers listen on, 1 to 65535");
+            throw new RefusedException(
+                    "label " + label, text, "write the port that the containers listen on, 1 to 65535");
         }
         return port;
     }
