@@ -73,6 +73,16 @@ public final class FakeCluster {
         return bed.faults.callers();
     }
 
+    /** From now on the router lacks the routes that a release asks for. */
+    public void lacksRoutes() {
+        bed.lacksRoute();
+    }
+
+    /** Whether a delivery has brought them. */
+    public boolean knowsRoutes() {
+        return bed.router.routes.map(FakeRoutes::known).orElse(true);
+    }
+
     /** Its router leads users to the service {@code web} of a stack. */
     public void routeToWeb() {
         bed.router.stack = true;

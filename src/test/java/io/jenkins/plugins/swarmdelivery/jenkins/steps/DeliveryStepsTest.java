@@ -63,6 +63,22 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
+    void bringsTheRoutesOfAReleaseUnlessTheRouterMustNotChange() throws Exception {
+        fake.lacksRoutes();
+        String spec = FakeCluster.spec().replace("\"team\"", "\"swarm-delivery.route.port\":\"8080\",\"team\"");
+        String step = "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: '" + IMAGE
+                + "1.0', spec: '''" + spec + "'''";
+
+        jenkins.assertLogContains(
+                "the router lacks the new route */ to port 8080", run(Result.FAILURE, step + ", noRouterChange: true) {}"));
+        assertThat(fake.knowsRoutes()).isFalse();
+        assertThat(fake.phase()).isEqualTo(Optional.empty());
+        run(Result.SUCCESS, step + ") {}");
+
+        assertThat(fake.knowsRoutes()).isTrue();
+    }
+
+    @Test
     void logNamesApplicationAndClusterAndStepParameters() throws Exception {
         WorkflowRun refused = run(Result.FAILURE, deploy("1.0", " {}"));
         jenkins.assertLogContains("give the service's spec with spec: readFile('FILE.json')", refused);

@@ -49,6 +49,7 @@ class StepFormsTest extends SharedJenkins {
         step.setKeepFailed(true);
         step.setAllowLatest(true);
         step.setDropPorts(true);
+        step.setNoRouterChange(true);
         step.setConvergeTimeout("2m");
         step.setStability("10s");
         step.setProbe("/healthz");
