@@ -17,6 +17,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,6 +141,7 @@ public final class Documents {
         document.put(
                 "services", status.services().stream().map(Documents::service).toList());
         document.put("router", view(status.router()));
+        document.put("paused", orNull(status.router().pause().durable().map(Documents::pause)));
         document.put("addresses", addresses(status.addresses()));
         document.put("kept", status.kept());
         document.put("disagreements", status.disagreements());
@@ -194,6 +196,14 @@ public final class Documents {
         document.put("healthy", service.healthy());
         document.put("wanted", service.wanted());
         document.put("troubles", service.troubles());
+        return document;
+    }
+
+    public static Map<String, Object> pause(Pause pause) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("since", time(pause.since()));
+        document.put("by", pause.by());
+        document.put("message", orNull(pause.message()));
         return document;
     }
 

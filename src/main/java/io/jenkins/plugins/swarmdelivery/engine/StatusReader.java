@@ -70,6 +70,7 @@ final class StatusReader {
         } else if (!view.silent().isEmpty()) {
             disagreements.add("not every replica of the router reports what it serves: " + view.silent());
         }
+        disagreements.addAll(view.pause().differing());
         services.stream()
                 .filter(service -> service.role().equals("active") && service.entry())
                 .flatMap(service ->

@@ -21,12 +21,16 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
  * that differs from the address it connects to.
  */
 public final class ApacheHttpProbe implements HttpProbe {
+    /** No color in particular. */
+    private static final String ANY_COLOR = "any";
+
     @Override
     public Answer get(Address address) {
         HttpGet request;
         HttpHost target;
         try {
             request = new HttpGet(address.url());
+            request.setHeader(COLOR_HEADER, ANY_COLOR);
             target = target(address);
         } catch (IllegalArgumentException e) {
             return failed(address + " is not a valid address: " + e.getMessage());

@@ -10,20 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The routes and the servers of a color that one replica reports, or the errors instead. */
-record HaproxyResponse(Replica replica, Backend backend) {
+/** What one replica answers: its map, and its tables of backends. */
+record HaproxyResponse(String map, String stats) {
     /** Ends the response to each command. */
     private static final String END = "\n\n";
 
-    /**
-     * @param response the response to {@link HaproxyMap#SHOW}, an empty line, and the responses for {@link #backend}
-     */
-    static HaproxyResponse parse(
-            RouterReplicas.ReplicaTask replica, Application application, List<BackendName> names, String response) {
+    /** @param response to {@link HaproxyMap#SHOW}, an empty line, and the responses for {@link #backend} */
+    static HaproxyResponse split(String response) {
         int end = response.indexOf(END);
         String map = end < 0 ? response : response.substring(0, end);
-        String stats = response.substring(map.length());
-        return new HaproxyResponse(replica(replica, application, map), backend(replica, names, stats));
+        return new HaproxyResponse(map, response.substring(map.length()));
     }
 
     static Replica replica(RouterReplicas.ReplicaTask replica, Application application, String response) {

@@ -5,18 +5,15 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +28,11 @@ import java.util.stream.Stream;
  * not restart any task.
  */
 public final class HaproxyRouter implements TrafficRouter {
-    /** The maximum number of rounds to update replicas that start during a switch. */
-    private static final int MAX_ROUNDS = 3;
-
     private final Swarm swarm;
     private final HaproxySettings settings;
     private final HaproxyAdmin admin;
     private final RouterReplicas replicas;
+    private final ReplicaMaps maps;
     private final Clock clock;
 
     /**
@@ -49,6 +44,7 @@ public final class HaproxyRouter implements TrafficRouter {
         this.settings = settings;
         this.admin = new HaproxyAdmin(settings);
         this.replicas = new RouterReplicas(swarm);
+        this.maps = new ReplicaMaps(swarm, settings, admin);
         this.clock = clock;
     }
 
@@ -56,7 +52,40 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public View view(Application application) {
         Service service = service();
-        return new View(durable(service, application), sendToAll(replicas.list(service), application, List.of()));
+        return view(application, service, durable(service, application), maps.show(service, reader(application, service)));
+    }
+
+    /**
+     * What a replica shows of an application.
+     *
+     * @param differing how it treats users of a paused application otherwise than the labels say; empty: it does not
+     */
+    private record Shown(Replica replica, Optional<String> differing) {}
+
+    private static View view(Application application, Service service, Route durable, List<Shown> shown) {
+        return new View(
+                durable,
+                shown.stream().map(Shown::replica).toList(),
+                new Pause.Seen(
+                        PauseText.read(PauseText.fromLabels(service.spec().labels(), application)),
+                        shown.stream().flatMap(each -> each.differing().stream()).toList()));
+    }
+
+    private static ReplicaMaps.Reader<Shown> reader(Application application, Service service) {
+        HaproxyPauses.Comparison pause = new HaproxyPauses.Comparison(
+                application, PauseText.fromLabels(service.spec().labels(), application));
+        return new ReplicaMaps.Reader<>() {
+            @Override
+            public Shown read(RouterReplicas.ReplicaTask replica, String answer) {
+                return new Shown(
+                        HaproxyResponse.replica(replica, application, answer), pause.read(replica, answer));
+            }
+
+            @Override
+            public Shown failed(RouterReplicas.ReplicaTask replica, IOException error) {
+                return new Shown(HaproxyResponse.failedReplica(replica, error), Optional.empty());
+            }
+        };
     }
 
     private Route durable(Service service, Application application) {
@@ -75,30 +104,7 @@ public final class HaproxyRouter implements TrafficRouter {
         // Other applications keep their labels on the same service.
         Service service = LabelWrites.retried(
                 "the labels of service " + settings.service(), () -> writeLabels(application, route, fence));
-        Map<String, Replica> results = new LinkedHashMap<>();
-        List<RouterReplicas.ReplicaTask> present = replicas.list(service);
-        for (int round = 0; round < MAX_ROUNDS; round++) {
-            List<RouterReplicas.ReplicaTask> pending = present.stream()
-                    .filter(replica -> !results.containsKey(replica.task()) || !replica.running())
-                    .toList();
-            if (pending.isEmpty()) {
-                break;
-            }
-            fence.requireFresh();
-            List<Replica> responses = sendToAll(pending, application, commands);
-            for (int i = 0; i < pending.size(); i++) {
-                results.put(pending.get(i).task(), responses.get(i));
-            }
-            // A replica that started meanwhile may have been created before the label was written.
-            present = replicas.list(service);
-        }
-        List<Replica> proven = new ArrayList<>();
-        for (RouterReplicas.ReplicaTask replica : present) {
-            proven.add(results.getOrDefault(
-                    replica.task(),
-                    HaproxyResponse.failedReplica(replica, "started during the switch and is not set yet")));
-        }
-        return new View(route, proven);
+        return view(application, service, route, maps.set(service, commands, fence, reader(application, service)));
     }
 
     @Override
@@ -108,7 +114,7 @@ public final class HaproxyRouter implements TrafficRouter {
         String[] commands = names.stream().map(HaproxyStats::command).toArray(String[]::new);
         return RouterReplicas.queryAll(replicas.list(service), replica -> {
             try {
-                return HaproxyResponse.backend(replica, names, admin.send(socket(replica), commands));
+                return HaproxyResponse.backend(replica, names, admin.send(maps.socket(replica), commands));
             } catch (IOException e) {
                 return HaproxyResponse.failedBackend(replica, e);
             }
@@ -124,19 +130,22 @@ public final class HaproxyRouter implements TrafficRouter {
         String[] commands = Stream.concat(
                         Stream.of(HaproxyMap.SHOW), names.stream().map(HaproxyStats::command))
                 .toArray(String[]::new);
-        List<HaproxyResponse> responses = RouterReplicas.queryAll(replicas.list(service), replica -> {
+        ReplicaMaps.Reader<Shown> reader = reader(application, service);
+        Map<String, Backend> backends = new ConcurrentHashMap<>();
+        List<RouterReplicas.ReplicaTask> listed = replicas.list(service);
+        List<Shown> shown = RouterReplicas.queryAll(listed, replica -> {
             try {
-                return HaproxyResponse.parse(replica, application, names, admin.send(socket(replica), commands));
+                HaproxyResponse response = HaproxyResponse.split(admin.send(maps.socket(replica), commands));
+                backends.put(replica.task(), HaproxyResponse.backend(replica, names, response.stats()));
+                return reader.read(replica, response.map());
             } catch (IOException e) {
-                return new HaproxyResponse(
-                        HaproxyResponse.failedReplica(replica, e), HaproxyResponse.failedBackend(replica, e));
+                backends.put(replica.task(), HaproxyResponse.failedBackend(replica, e));
+                return reader.failed(replica, e);
             }
         });
         return new Look(
-                new View(
-                        durable,
-                        responses.stream().map(HaproxyResponse::replica).toList()),
-                responses.stream().map(HaproxyResponse::backend).toList());
+                view(application, service, durable, shown),
+                listed.stream().map(replica -> backends.get(replica.task())).toList());
     }
 
     @Override
@@ -147,7 +156,7 @@ public final class HaproxyRouter implements TrafficRouter {
         Map<String, Traffic.Counters> counted = new ConcurrentHashMap<>();
         List<Optional<String>> silent = RouterReplicas.queryAll(replicas.list(service), replica -> {
             try {
-                counted.put(replica.task(), HaproxyCounters.sum(names, admin.send(socket(replica), commands)));
+                counted.put(replica.task(), HaproxyCounters.sum(names, admin.send(maps.socket(replica), commands)));
                 return Optional.empty();
             } catch (IOException e) {
                 return Optional.of(HaproxyResponse.failedReplica(replica, e).toString());
@@ -179,7 +188,7 @@ public final class HaproxyRouter implements TrafficRouter {
 
     private Optional<String> cannotShare(RouterReplicas.ReplicaTask replica, Application application) {
         try {
-            return SharedBy.listed(admin.send(socket(replica), SharedBy.SHOW), application)
+            return SharedBy.listed(admin.send(maps.socket(replica), SharedBy.SHOW), application)
                     ? Optional.empty()
                     : Optional.of("router replica " + replica.name() + " has no rule to share users of " + application
                             + "; add share=cookie or share=source to its --app or --stack, with router up");
@@ -227,7 +236,7 @@ public final class HaproxyRouter implements TrafficRouter {
 
     private Set<String> routes(RouterReplicas.ReplicaTask replica) {
         try {
-            return HaproxyMap.parse(admin.send(socket(replica), HaproxyMap.SHOW))
+            return HaproxyMap.parse(admin.send(maps.socket(replica), HaproxyMap.SHOW))
                     .keySet();
         } catch (IOException e) {
             return Set.of();
@@ -259,53 +268,25 @@ public final class HaproxyRouter implements TrafficRouter {
                 .ifPresent(service -> requireNoRollout(service.spec().labels(), fence));
     }
 
-    /** A write makes Docker replace the next replica, whether or not the last one serves. */
     private void requireNoRollout(Map<String, String> labels, Fence fence) {
-        RouterLabels.rollout(labels)
-                .filter(until -> clock.instant().isBefore(until) && !fence.urgent())
-                .ifPresent(until -> {
-                    throw new SwarmException.Busy(
-                            "the router is being updated by router up or router rotate, step by step; until it ends, or "
-                                    + until
-                                    + ", no route is changed, and no stack is started, retired or removed, except by a"
-                                    + " rollback");
-                });
+        if (!fence.urgent()) {
+            RouterLabels.requireNoRollout(labels, clock.instant());
+        }
+    }
+
+    /** Ends the pause: an application of that name that comes later is not paused. */
+    @Override
+    public void forget(Application application) {
+        boolean paused = swarm.service(settings.service())
+                .filter(service -> !PauseText.fromLabels(service.spec().labels(), application)
+                        .equals(RouteText.NONE))
+                .isPresent();
+        if (paused) {
+            new HaproxyPauses(swarm, settings, admin, clock::instant).write(application, pause -> Optional.empty());
+        }
     }
 
     private Service service() {
-        return swarm.service(settings.service())
-                .orElseThrow(() -> new RouterException("the Swarm has no service " + settings.service()
-                        + " to route traffic; set it up with swarm-delivery router up"));
-    }
-
-    /** Sends the commands to all replicas at the same moment and reads the map back. */
-    private List<Replica> sendToAll(
-            List<RouterReplicas.ReplicaTask> found, Application application, List<String> commands) {
-        SessionBarrier barrier = new SessionBarrier(admin, found.size());
-        return RouterReplicas.queryAll(found, replica -> send(replica, barrier, application, commands));
-    }
-
-    private Replica send(
-            RouterReplicas.ReplicaTask replica,
-            SessionBarrier barrier,
-            Application application,
-            List<String> commands) {
-        List<String> all = new ArrayList<>(commands);
-        all.add(HaproxyMap.SHOW);
-        try {
-            String answer = barrier.send(() -> socket(replica), all.toArray(String[]::new));
-            return HaproxyResponse.replica(replica, application, answer);
-        } catch (IOException e) {
-            return HaproxyResponse.failedReplica(replica, e);
-        }
-    }
-
-    private InetSocketAddress socket(RouterReplicas.ReplicaTask replica) throws IOException {
-        if (!replica.running()) {
-            throw new IOException("is not running yet (" + replica.state() + ")");
-        }
-        return replica.socket(settings.ports().admin())
-                .orElseThrow(() -> new IOException("publishes no host-mode port for its admin port "
-                        + settings.ports().admin()));
+        return RouterLabels.service(swarm, settings);
     }
 }

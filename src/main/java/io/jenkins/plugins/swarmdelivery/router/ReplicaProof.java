@@ -20,7 +20,7 @@ final class ReplicaProof {
 
     /**
      * @param name of the replica
-     * @param map its routes; empty if it does not answer
+     * @param map its routes, and the applications that are paused; empty if it does not answer
      * @param backends what it has for each of them; empty if it does not answer
      * @param end of its certificate; empty if it does not answer
      * @param error why it does not answer; empty if it does
@@ -60,13 +60,19 @@ final class ReplicaProof {
             String answer = session.send(HaproxyMap.SHOW, HaproxyStats.ALL);
             return new Shown(
                     replica.name(),
-                    HaproxyMap.parse(answer),
+                    withoutUnpaused(HaproxyMap.parse(answer)),
                     HaproxyStats.byBackend(answer),
                     Optional.of(session.end()),
                     "");
         } catch (IOException e) {
             return silent(replica, e.getMessage() == null ? e.toString() : e.getMessage());
         }
+    }
+
+    private static Map<String, String> withoutUnpaused(Map<String, String> map) {
+        map.entrySet()
+                .removeIf(entry -> PauseText.isKey(entry.getKey()) && entry.getValue().equals(RouteText.NONE));
+        return map;
     }
 
     private static Shown silent(RouterReplicas.ReplicaTask replica, String error) {

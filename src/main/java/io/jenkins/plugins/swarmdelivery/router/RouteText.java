@@ -31,7 +31,7 @@ final class RouteText {
     private static final String SEPARATOR = "|";
 
     private static final Pattern SHARED = Pattern.compile("([^|]+)\\|([^|]+)\\|([1-9][0-9]?|100)");
-    private static final Pattern KEY = Pattern.compile("([a-z0-9-]+)\\.(?:active|preview)");
+    private static final Pattern KEY = Pattern.compile("([a-z0-9-]+)\\.(?:active|preview|pause)");
 
     private RouteText() {}
 
@@ -139,11 +139,12 @@ final class RouteText {
         return changed;
     }
 
-    /** Removes the application's route, and the name of its writer. */
+    /** Removes the application's route, the name of its writer, and its pause. */
     static void remove(Map<String, String> labels, Application application) {
         labels.remove(label(activeKey(application)));
         labels.remove(label(previewKey(application)));
         labels.remove(writerLabel(application));
+        labels.remove(label(PauseText.key(application)));
     }
 
     private static String writerLabel(Application application) {

@@ -60,6 +60,9 @@ public final class RouterInit {
                         Map.entry("unknown", rules.unmatched()),
                         Map.entry("shares", shares.global()),
                         Map.entry("share-rules", shares.users()),
+                        Map.entry("pauses", PauseRules.global()),
+                        Map.entry("pause-rules", PauseRules.users()),
+                        Map.entry("pause-preview", PauseRules.preview()),
                         Map.entry("backend", rules.backend()),
                         Map.entry(
                                 "backends",
@@ -118,8 +121,9 @@ public final class RouterInit {
         return "# Written by `swarm-delivery router init`. Swarm fills it from the service's labels.\n"
                 + applications.stream()
                         .map(RoutedApplication::application)
-                        .map(application ->
-                                mapLine(RouteText.activeKey(application)) + mapLine(RouteText.previewKey(application)))
+                        .map(application -> mapLine(RouteText.activeKey(application))
+                                + mapLine(RouteText.previewKey(application))
+                                + mapLine(PauseText.key(application)))
                         .collect(Collectors.joining());
     }
 

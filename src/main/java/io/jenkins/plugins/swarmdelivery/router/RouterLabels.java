@@ -2,6 +2,10 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -42,6 +46,28 @@ final class RouterLabels {
             // Somebody has edited it.
             return Optional.empty();
         }
+    }
+
+    /**
+     * Requires that no replicas are being replaced: a write makes Docker replace the next one, whether or not the last one
+     * serves.
+     *
+     * @throws SwarmException.Busy if they are
+     */
+    static void requireNoRollout(Map<String, String> labels, Instant now) {
+        rollout(labels).filter(now::isBefore).ifPresent(until -> {
+            throw new SwarmException.Busy(
+                    "the router is being updated by router up or router rotate, step by step; until it ends, or " + until
+                            + ", no route is changed, and no stack is started, retired or removed, except by a"
+                            + " rollback");
+        });
+    }
+
+    /** @throws RouterException if the Swarm has no such service */
+    static Service service(Swarm swarm, HaproxySettings settings) {
+        return swarm.service(settings.service())
+                .orElseThrow(() -> new RouterException("the Swarm has no service " + settings.service()
+                        + " to route traffic; set it up with swarm-delivery router up"));
     }
 
     /** Returns the labels for these applications, without routes of others. */
@@ -124,13 +150,18 @@ final class RouterLabels {
         return current ? applications : Map.of();
     }
 
-    /** The map that a replica renders from these labels. */
+    /** The map that a replica renders from these labels, without the entries of applications that are not paused. */
     static Map<String, String> map(Map<String, String> labels) {
         Map<String, String> map = new LinkedHashMap<>();
         names(labels).forEach(name -> {
             Application application = new Application(name);
             for (String key : List.of(RouteText.activeKey(application), RouteText.previewKey(application))) {
                 map.put(key, labels.getOrDefault(RouteText.label(key), RouteText.NONE));
+            }
+            // A replica of an older router does not have this entry.
+            String pause = PauseText.fromLabels(labels, application);
+            if (!pause.equals(RouteText.NONE)) {
+                map.put(PauseText.key(application), pause);
             }
         });
         return map;

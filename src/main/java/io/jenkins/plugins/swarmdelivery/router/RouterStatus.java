@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -19,11 +22,13 @@ import java.util.TreeMap;
  *
  * @param image of its service
  * @param routes of each application, e.g. {@code shop.active: green/2.0}
+ * @param paused the applications whose users get a maintenance page
  * @param frontend how users reach it, and whom it believes what they say of users; one line each
  */
 public record RouterStatus(
         String image,
         List<String> routes,
+        Map<String, Pause> paused,
         List<String> frontend,
         List<Replica> replicas,
         List<Certificate> certificates) {
@@ -86,10 +91,21 @@ public record RouterStatus(
                 cfg.map(text -> ofUsers(settings, tasks, UserTls.read(text))).orElse(List.of()));
         List<String> routes = new TreeMap<>(expected)
                 .entrySet().stream()
+                        .filter(route -> !PauseText.isKey(route.getKey()))
                         .map(route -> route.getKey() + ": " + route.getValue())
                         .toList();
         List<String> frontend = cfg.map(Frontend::lines).orElse(List.of());
-        return new RouterStatus(service.spec().image(), routes, frontend, replicas, certificates);
+        return new RouterStatus(
+                service.spec().image(), routes, paused(service.spec().labels()), frontend, replicas, certificates);
+    }
+
+    private static Map<String, Pause> paused(Map<String, String> labels) {
+        Map<String, Pause> paused = new TreeMap<>();
+        for (String name : RouterLabels.names(labels)) {
+            PauseText.read(PauseText.fromLabels(labels, new Application(name)))
+                    .ifPresent(pause -> paused.put(name, pause));
+        }
+        return paused;
     }
 
     /** As the first replica that answers has them; all have the same. */

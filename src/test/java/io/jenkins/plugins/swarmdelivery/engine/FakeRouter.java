@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
@@ -53,6 +54,8 @@ public final class FakeRouter implements TrafficRouter {
     List<String> objections = List.of();
     /** Why its replicas tell nothing about a color, though they tell the route; empty: they do. */
     String backendError = "";
+    /** Whether its users get a maintenance page. */
+    Pause.Seen pause = Pause.Seen.NONE;
     /** That its own service is on. */
     public List<String> networks = List.of("apps");
 
@@ -121,7 +124,12 @@ public final class FakeRouter implements TrafficRouter {
                             ? new Replica("r" + i, Optional.empty(), "connection refused")
                             : new Replica("r" + i, Optional.of(replicas.get(i)), ""));
         }
-        return new View(durable, seen);
+        return new View(durable, seen, pause);
+    }
+
+    @Override
+    public void forget(Application application) {
+        pause = Pause.Seen.NONE;
     }
 
     @Override

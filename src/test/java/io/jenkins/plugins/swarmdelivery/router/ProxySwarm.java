@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
@@ -136,6 +137,11 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
         FakeHaproxy haproxy = haproxy(spec);
         haproxy.map.putAll(
                 !empty.isEmpty() && spec.image().startsWith(empty) ? Map.of() : RouterLabels.map(spec.labels()));
+        RouterLabels.names(spec.labels())
+                .forEach(name -> haproxy.map.putIfAbsent(PauseText.key(new Application(name)), RouteText.NONE));
+        if (RouterSpec.cfg(this, spec).filter(cfg -> cfg.contains("proc.pause")).isPresent()) {
+            haproxy.stats.put("proc.pause", "proc.pause: type=str value=<page>\n");
+        }
         haproxy.stats.put("-1", "# pxname,svname,status,scur,bck\n" + servers.apply(spec) + "\n");
         close(Optional.ofNullable(
                 replicas.put(node, new Replica(task(id, node, "running", haproxy.port()), haproxy, spec))));

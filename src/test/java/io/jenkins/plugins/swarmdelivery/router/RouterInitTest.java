@@ -35,8 +35,10 @@ class RouterInitTest {
         assertThat(files.get("routes.map").replaceFirst("^#.*\n", "")).isEqualTo("""
                         go-demo.active {{ or (index .Service.Labels "swarm-delivery.go-demo.active") "none" }}
                         go-demo.preview {{ or (index .Service.Labels "swarm-delivery.go-demo.preview") "none" }}
+                        go-demo.pause {{ or (index .Service.Labels "swarm-delivery.go-demo.pause") "none" }}
                         shop.active {{ or (index .Service.Labels "swarm-delivery.shop.active") "none" }}
                         shop.preview {{ or (index .Service.Labels "swarm-delivery.shop.preview") "none" }}
+                        shop.pause {{ or (index .Service.Labels "swarm-delivery.shop.pause") "none" }}
                         """);
     }
 
@@ -114,8 +116,8 @@ class RouterInitTest {
     /** Otherwise, users would have to merge edits and restart replicas for no benefit. */
     @Test
     void filesWithoutPathsAndServicesStayUnchanged() {
-        assertThat(Stamp.hashOf(files.get("haproxy.cfg"))).contains("6ee3e46a");
-        assertThat(Stamp.hashOf(files.get("routes.map"))).contains("0af98297");
+        assertThat(Stamp.hashOf(files.get("haproxy.cfg"))).contains("b534f5e4");
+        assertThat(Stamp.hashOf(files.get("routes.map"))).contains("9b5cd5c5");
         assertThat(Stamp.hashOf(files.get("deploy.sh"))).contains("ac3f73ee");
     }
 

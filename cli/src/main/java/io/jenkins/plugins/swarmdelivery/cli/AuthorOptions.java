@@ -41,8 +41,12 @@ final class AuthorOptions {
     private String approver;
 
     Author author(Map<String, String> environment) {
-        String who = name == null ? System.getProperty("user.name") + "@" + host(environment) : name;
-        return new Author(who, build, commit, approver);
+        return new Author(name == null ? user(environment) : name, build, commit, approver);
+    }
+
+    /** User and machine. */
+    static String user(Map<String, String> environment) {
+        return System.getProperty("user.name") + "@" + host(environment);
     }
 
     /** The claim of this process. */

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Checklist;
+import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
 import io.jenkins.plugins.swarmdelivery.docker.Logins;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
@@ -172,11 +174,16 @@ final class ClusterCheck {
 
     private void agreement(Application application) {
         try {
-            connection
-                    .engine()
-                    .status(application)
-                    .disagreements()
+            Status status = connection.engine().status(application);
+            status.disagreements()
                     .forEach(each -> checklist.warning("application " + application, each, "check its status"));
+            status.router()
+                    .pause()
+                    .durable()
+                    .ifPresent(pause -> checklist.warning(
+                            "application " + application,
+                            "is paused " + new Texts(clock.getZone()).paused(pause),
+                            "when its users may return: router unpause"));
         } catch (RefusedException.UnknownApplication e) {
             // It was removed during the check.
             return;

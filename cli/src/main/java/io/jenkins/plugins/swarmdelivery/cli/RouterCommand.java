@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RouterUpCommand.class,
             RouterStatusCommand.class,
+            RouterPauseCommand.class,
+            RouterUnpauseCommand.class,
             RouterRotateCommand.class,
             RouterDownCommand.class,
             RouterInitCommand.class

@@ -19,6 +19,9 @@ abstract class RouterSiteCommand extends ClusterCommand {
     /** A signal stops the change, and the former router is restored. */
     abstract ExitStatus run(RouterSite site, Connection connection);
 
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the cluster's router is of another kind */
+    void requireRouter(Connection connection) {}
+
     @Override
     final ClusterSettings settings() {
         ClustersFile.Described described = root().clusterForRouter(cluster());
@@ -28,6 +31,7 @@ abstract class RouterSiteCommand extends ClusterCommand {
 
     @Override
     final ExitStatus run(Connection connection) {
+        requireRouter(connection);
         try (Interruption interruption = Interruption.ofProcess()) {
             return run(
                     connection.routerSite(

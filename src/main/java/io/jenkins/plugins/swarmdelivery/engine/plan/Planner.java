@@ -114,6 +114,12 @@ public final class Planner {
                         delivery),
                 cluster.router().labels(candidate.service(), base.labels()));
 
+        look.view()
+                .pause()
+                .durable()
+                .ifPresent(pause -> warnings.add(order.application() + " is paused " + pause.describe()
+                        + "; it stays paused, and tests after the switch need the header X-Swarm-Color: any to get"
+                        + " through; see router unpause"));
         if (stack.isPresent()) {
             DriftReport.of(cluster, ledger).forEach(drifted -> warnings.add(DriftReport.brief(drifted)));
         } else {

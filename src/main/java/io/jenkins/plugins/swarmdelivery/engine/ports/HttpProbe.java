@@ -18,6 +18,7 @@ public interface HttpProbe {
             int status, Optional<String> application, Optional<String> color, Optional<String> release, String error) {}
 
     String APPLICATION_HEADER = "X-Swarm-Application";
+    /** In a request, it gets through to a paused application. */
     String COLOR_HEADER = "X-Swarm-Color";
     String RELEASE_HEADER = "X-Swarm-Release";
 }

@@ -155,8 +155,16 @@ public interface TrafficRouter {
         }
     }
 
-    /** @param replicas one for each replica of the router that runs or is starting */
-    record View(Route durable, List<Replica> replicas) {
+    /**
+     * @param replicas one for each replica of the router that runs or is starting
+     * @param pause whether users get a maintenance page instead of the route; that is no part of it
+     */
+    record View(Route durable, List<Replica> replicas, Pause.Seen pause) {
+        /** Creates a view of a router that pauses nothing. */
+        public View(Route durable, List<Replica> replicas) {
+            this(durable, replicas, Pause.Seen.NONE);
+        }
+
         /** Whether the durable route and all replicas, at least one, agree on this route. */
         public boolean proves(Route route) {
             return durable.equals(route)

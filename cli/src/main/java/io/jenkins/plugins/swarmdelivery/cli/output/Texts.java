@@ -14,6 +14,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,6 +166,7 @@ public final class Texts {
                                 + (lease.expired(now) ? ", expired " : ", expires ") + time.format(lease.expires()))
                         .orElse("free"));
         more.row("", "router", router(status.router()));
+        status.router().pause().durable().ifPresent(pause -> more.row("", "paused", paused(pause)));
         more.row(
                 "",
                 "roll back to",
@@ -179,6 +181,11 @@ public final class Texts {
         lines.addAll(section("overdue; run retire --due or resume", status.overdue()));
         lines.addAll(section("disagreements", status.disagreements()));
         return lines;
+    }
+
+    /** Since when, and by whom. */
+    public String paused(Pause pause) {
+        return "since " + time.format(pause.since()) + " " + pause.describe();
     }
 
     /** Missing objects of kept releases, by their numbers. */

@@ -10,9 +10,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,31 @@ class SchemasTest {
                 status.complaints());
         assertThat(openapi.differences("Status", Documents.status(sharing))).isEmpty();
         assertThat(Documents.status(sharing).toString()).contains("share={color=green, version=2.0, percent=5}");
+    }
+
+    @Test
+    void pauseMatchesItsSchema() {
+        Status status = Samples.status();
+        Pause pause = new Pause(Instant.EPOCH, "anna", Optional.of("Back at 8."));
+        View view = status.router();
+        Status paused = new Status(
+                status.ledger(),
+                status.services(),
+                new Status.Routing(
+                        new View(
+                                view.durable(),
+                                view.replicas(),
+                                new Pause.Seen(Optional.of(pause), List.of())),
+                        status.addresses()),
+                status.kept(),
+                status.complaints());
+
+        assertThat(openapi.differences("Status", Documents.status(paused))).isEmpty();
+        assertThat(Documents.status(paused).get("paused"))
+                .isEqualTo(Map.of("since", "1970-01-01T00:00:00Z", "by", "anna", "message", "Back at 8."));
+        assertThat(Documents.status(status)).containsEntry("paused", null);
+        assertThat(new Texts(ZoneOffset.UTC).status("production", paused, Instant.EPOCH))
+                .contains("  paused          since 1970-01-01 00:00:00 by anna: Back at 8.");
     }
 
     @Test
