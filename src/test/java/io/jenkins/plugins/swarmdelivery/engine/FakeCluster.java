@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
@@ -199,6 +200,11 @@ public final class FakeCluster {
     /** One of the router's three replicas does not answer. */
     public void unreachableReplica(int number) {
         bed.router.unreachable.add(number);
+    }
+
+    /** Users of its applications get a maintenance page. */
+    public void pause(Pause pause) {
+        bed.router.pause = new Pause.Seen(Optional.of(pause), List.of());
     }
 
     /** Nothing of the cluster answers any more. */

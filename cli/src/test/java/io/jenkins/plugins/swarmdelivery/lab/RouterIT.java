@@ -4,7 +4,9 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -26,6 +28,7 @@ class RouterIT extends LabTest {
     void awaitEveryReplica() {
         NODES.forEach(Proxies::reconnectAdmin);
         Proxies.awaitAll(cluster);
+        cluster.router.forget(app);
     }
 
     @Test
@@ -233,6 +236,57 @@ class RouterIT extends LabTest {
         cli("resume").expect(0);
         assertLive("blue 1.0", blue());
         Proxies.assertServed(cluster, app, "blue 1.0");
+    }
+
+    @Test
+    @Fault(
+            value = "router: an application is paused under load, delivered, and a replica is killed meanwhile",
+            outcome = "users get the maintenance page and no other error, also from the replaced replica; tests get"
+                    + " through; after the pause no request fails")
+    void pausedApplicationSendsItsPageAndNoOtherError() throws Exception {
+        deliver("1.0").expect(0);
+        try (Visitors visitors = Visitors.to(cluster, app)) {
+            pause("pause", "--message", "Back soon.").expect(0);
+            visitors.enter("paused");
+            assertThat(Proxies.previewed(cluster, app).values()).containsOnly("blue 1.0");
+            Cli.Outcome delivered = deliver("2.0", "--probe", "/version").expect(0);
+            assertThat(delivered.progress()).contains("is paused by ", "Back soon.");
+            assertThat(Proxies.previewed(cluster, app).values()).containsOnly("green 2.0");
+            visitors.enter("ending");
+            pause("unpause").expect(0);
+            visitors.enter("unpaused");
+            assertThat(visitors.end())
+                    .contains("paused: 503 page", "unpaused: 200 green 2.0")
+                    .isSubsetOf(
+                            "beginning: 200 blue 1.0",
+                            "beginning: 503 page",
+                            "paused: 503 page",
+                            "ending: 503 page",
+                            "ending: 200 green 2.0",
+                            "unpaused: 200 green 2.0");
+        }
+
+        pause("pause").expect(0);
+        Proxies.awaitAnother(cluster, "p2", Proxies.kill(cluster, "p2"));
+        Await.until(
+                "every replica answers", () -> cluster.router.view(app).silent().isEmpty());
+        assertThat(cluster.router.view(app).pause().durable()).isPresent();
+        assertThat(cluster.router.view(app).pause().differing()).isEmpty();
+        for (URI replica : cluster.replicas(app)) {
+            assertThat(Visitors.ask(replica, app)).as("%s", replica).isEqualTo("503 page");
+        }
+        assertThat(cli("status").expect(0).text()).contains("\"paused\" : {", "\"disagreements\" : [ ]");
+        pause("unpause").expect(0);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            deliver("2.1").expect(0);
+            assertThat(traffic.endWithoutFailure()).containsExactlyInAnyOrder("green 2.0", "blue 2.1");
+        }
+    }
+
+    private Cli.Outcome pause(String verb, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("router", verb, cluster.name, app.name()));
+        arguments.addAll(List.of(options));
+        return Cli.run(arguments.toArray(String[]::new));
     }
 
     private static String failure(Cli.Outcome outcome) {

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.fake
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.BackgroundThreads;
@@ -12,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.sf.json.JSONNull;
 import net.sf.json.JSONObject;
@@ -193,6 +196,24 @@ class ClusterPagesTest extends SharedJenkins {
 
         assertThat(text(APPLICATION)).contains("Ledger, services and router disagree", "connection refused");
         assertThat(text("swarm-delivery/cluster/staging/")).contains("disagrees");
+    }
+
+    @Test
+    void showsThatAnApplicationIsPaused() throws Exception {
+        assertThat(text(APPLICATION)).doesNotContain("Paused");
+        fake.pause(new Pause(Instant.now(), "anna", Optional.of("Back at <b>8</b>.")));
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.status())
+                .flatMap(status -> status.router().pause().durable())
+                .isPresent());
+
+        assertThat(text(APPLICATION)).contains("Paused", "by anna: Back at <b>8</b>.", "Users get a maintenance page.");
+        assertThat(text("swarm-delivery/cluster/staging/")).contains("paused");
+        assertThat(jenkins.getJSON(APPLICATION + "json")
+                        .getJSONObject()
+                        .getJSONObject("paused")
+                        .getString("by"))
+                .isEqualTo("anna");
     }
 
     @Test
