@@ -21,19 +21,23 @@ import java.util.TreeMap;
  * A router as it is.
  *
  * @param image of its service
- * @param routes of each application, e.g. {@code shop.active: green/2.0}
- * @param paused the applications whose users get a maintenance page
+ * @param applications what its labels say of them
  * @param frontend how users reach it, and whom it believes what they say of users; one line each
  */
 public record RouterStatus(
         String image,
-        List<String> routes,
-        Map<String, Pause> paused,
+        Applications applications,
         List<String> frontend,
         List<Replica> replicas,
         List<Certificate> certificates) {
     /** From then on, {@code check} warns of a certificate. */
     private static final Duration WARNING = Duration.ofDays(30);
+
+    /**
+     * @param routes e.g. {@code shop.active: green/2.0}
+     * @param paused those whose users get a maintenance page, by name
+     */
+    public record Applications(List<String> routes, Map<String, Pause> paused) {}
 
     /** @param problem empty if it serves its routes */
     public record Replica(String name, String problem) {}
@@ -95,8 +99,9 @@ public record RouterStatus(
                         .map(route -> route.getKey() + ": " + route.getValue())
                         .toList();
         List<String> frontend = cfg.map(Frontend::lines).orElse(List.of());
-        return new RouterStatus(
-                service.spec().image(), routes, paused(service.spec().labels()), frontend, replicas, certificates);
+        Applications applications =
+                new Applications(routes, paused(service.spec().labels()));
+        return new RouterStatus(service.spec().image(), applications, frontend, replicas, certificates);
     }
 
     private static Map<String, Pause> paused(Map<String, String> labels) {
@@ -126,6 +131,14 @@ public record RouterStatus(
             }
         }
         return List.of();
+    }
+
+    public List<String> routes() {
+        return applications.routes();
+    }
+
+    public Map<String, Pause> paused() {
+        return applications.paused();
     }
 
     /** All replicas serve their routes, and there is one. */
