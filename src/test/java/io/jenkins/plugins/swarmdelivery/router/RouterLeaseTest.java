@@ -52,7 +52,8 @@ class RouterLeaseTest extends RouterTestBed {
                                         + " again"));
         assertThat(said).contains("2 replaced and proven: n1 127.0.0.1, n2 127.0.0.1");
         assertThat(swarm.replicas.get("n2").haproxy().map)
-                .containsOnlyKeys("shop.active", "shop.preview", "blog.active", "blog.preview");
+                .containsOnlyKeys(
+                        "shop.active", "shop.preview", "shop.pause", "blog.active", "blog.preview", "blog.pause");
         assertThat(swarm.spec(ROUTER).labels()).doesNotContainKeys(RouterLabels.ROLLOUT, RouterLabels.HOLDER);
     }
 

@@ -111,7 +111,8 @@ class RouterRulesTest {
         assertThat(file("routes.map", SHOP).lines().skip(1))
                 .containsExactly(
                         "shop.active {{ or (index .Service.Labels \"swarm-delivery.shop.active\") \"none\" }}",
-                        "shop.preview {{ or (index .Service.Labels \"swarm-delivery.shop.preview\") \"none\" }}");
+                        "shop.preview {{ or (index .Service.Labels \"swarm-delivery.shop.preview\") \"none\" }}",
+                        "shop.pause {{ or (index .Service.Labels \"swarm-delivery.shop.pause\") \"none\" }}");
     }
 
     @Test

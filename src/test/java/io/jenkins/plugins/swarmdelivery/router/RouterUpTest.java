@@ -87,7 +87,8 @@ class RouterUpTest extends RouterTestBed {
                 .filteredOn(line -> line.contains("replaced and proven"))
                 .hasSize(2);
         assertThat(swarm.replicas.get("n2").haproxy().map)
-                .containsOnlyKeys("shop.active", "shop.preview", "blog.active", "blog.preview");
+                .containsOnlyKeys(
+                        "shop.active", "shop.preview", "shop.pause", "blog.active", "blog.preview", "blog.pause");
         assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
         assertThat(swarm.configs).as("those of the former setup are removed").hasSize(2);
     }
@@ -112,7 +113,7 @@ class RouterUpTest extends RouterTestBed {
         List<String> changes = up(without("shop"));
 
         assertThat(changes).contains("stop routing shop=8080,host=shop.example.com");
-        assertThat(swarm.replicas.get("n1").haproxy().map).containsOnlyKeys("blog.active", "blog.preview");
+        assertThat(swarm.replicas.get("n1").haproxy().map).containsOnlyKeys("blog.active", "blog.preview", "blog.pause");
     }
 
     @Test

@@ -17,7 +17,7 @@ class ShareRulesTest {
     @Test
     void applicationsWithoutShareCostNothing() {
         assertThat(cfg("shop=80,host=shop.lab", "blog=80"))
-                .doesNotContain("proc.shares", "swarm-user", "swarm-color", "txn.candidate", "xxh32");
+                .doesNotContain("proc.shares", "swarm-user", "txn.wish", "txn.candidate", "xxh32");
     }
 
     @Test
