@@ -52,7 +52,8 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public View view(Application application) {
         Service service = service();
-        return view(application, service, durable(service, application), maps.show(service, reader(application, service)));
+        return view(
+                application, service, durable(service, application), maps.show(service, reader(application, service)));
     }
 
     /**
@@ -68,7 +69,9 @@ public final class HaproxyRouter implements TrafficRouter {
                 shown.stream().map(Shown::replica).toList(),
                 new Pause.Seen(
                         PauseText.read(PauseText.fromLabels(service.spec().labels(), application)),
-                        shown.stream().flatMap(each -> each.differing().stream()).toList()));
+                        shown.stream()
+                                .flatMap(each -> each.differing().stream())
+                                .toList()));
     }
 
     private static ReplicaMaps.Reader<Shown> reader(Application application, Service service) {
@@ -77,8 +80,7 @@ public final class HaproxyRouter implements TrafficRouter {
         return new ReplicaMaps.Reader<>() {
             @Override
             public Shown read(RouterReplicas.ReplicaTask replica, String answer) {
-                return new Shown(
-                        HaproxyResponse.replica(replica, application, answer), pause.read(replica, answer));
+                return new Shown(HaproxyResponse.replica(replica, application, answer), pause.read(replica, answer));
             }
 
             @Override

@@ -11,9 +11,10 @@ final class PauseRules {
     private static final String SHOWN = "value=<page>";
     private static final String PAUSE = "var(txn.app),concat(.pause),map_str(" + HaproxyMap.FILE + ",none)";
     /** Users are asked to come back, and proxies in between to keep nothing. */
-    private static final String RETURN = "    http-request return status 503 hdr Retry-After 30 hdr Cache-Control no-store"
-            + " hdr Vary Accept hdr X-Swarm-Application %[var(txn.app)] hdr X-Swarm-Paused %[var(txn.pause),field(1,|)]"
-            + " content-type ";
+    private static final String RETURN =
+            "    http-request return status 503 hdr Retry-After 30 hdr Cache-Control no-store"
+                    + " hdr Vary Accept hdr X-Swarm-Application %[var(txn.app)] hdr X-Swarm-Paused %[var(txn.pause),field(1,|)]"
+                    + " content-type ";
 
     private PauseRules() {}
 

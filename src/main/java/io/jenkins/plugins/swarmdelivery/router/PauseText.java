@@ -34,10 +34,9 @@ final class PauseText {
     /** The value of the label and of the map. */
     static String write(Optional<Pause> pause) {
         return pause.map(there -> there.since().truncatedTo(ChronoUnit.SECONDS)
-                        + SEPARATOR + encoded(there.by())
-                        + there.message()
-                                .map(text -> SEPARATOR + encoded(text))
-                                .orElse(""))
+                        + SEPARATOR
+                        + encoded(there.by())
+                        + there.message().map(text -> SEPARATOR + encoded(text)).orElse(""))
                 .orElse(RouteText.NONE);
     }
 
@@ -53,8 +52,7 @@ final class PauseText {
                     parts.length > 1 ? decoded(parts[1]) : "somebody",
                     Optional.of(parts).filter(all -> all.length > 2).map(all -> decoded(all[2]))));
         } catch (DateTimeParseException | IllegalArgumentException | RefusedException e) {
-            return Optional.of(
-                    new Pause(Instant.EPOCH, "somebody who wrote the label by hand", Optional.empty()));
+            return Optional.of(new Pause(Instant.EPOCH, "somebody who wrote the label by hand", Optional.empty()));
         }
     }
 
@@ -64,8 +62,7 @@ final class PauseText {
     }
 
     /** Returns the labels with the application's pause; without one, there is no label. */
-    static Map<String, String> intoLabels(
-            Map<String, String> labels, Application application, Optional<Pause> pause) {
+    static Map<String, String> intoLabels(Map<String, String> labels, Application application, Optional<Pause> pause) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
         String label = RouteText.label(key(application));
         if (pause.isPresent()) {

@@ -71,7 +71,8 @@ final class ReplicaProof {
 
     private static Map<String, String> withoutUnpaused(Map<String, String> map) {
         map.entrySet()
-                .removeIf(entry -> PauseText.isKey(entry.getKey()) && entry.getValue().equals(RouteText.NONE));
+                .removeIf(entry ->
+                        PauseText.isKey(entry.getKey()) && entry.getValue().equals(RouteText.NONE));
         return map;
     }
 

@@ -57,7 +57,8 @@ final class RouterLabels {
     static void requireNoRollout(Map<String, String> labels, Instant now) {
         rollout(labels).filter(now::isBefore).ifPresent(until -> {
             throw new SwarmException.Busy(
-                    "the router is being updated by router up or router rotate, step by step; until it ends, or " + until
+                    "the router is being updated by router up or router rotate, step by step; until it ends, or "
+                            + until
                             + ", no route is changed, and no stack is started, retired or removed, except by a"
                             + " rollback");
         });

@@ -49,8 +49,7 @@ public final class RouterPause {
         requireRules(service);
         prove(
                 application,
-                former -> Optional.of(
-                        new Pause(former.map(Pause::since).orElse(wanted.since()), by, message)),
+                former -> Optional.of(new Pause(former.map(Pause::since).orElse(wanted.since()), by, message)),
                 "router pause");
         return present(application).orElse(wanted);
     }
@@ -94,8 +93,7 @@ public final class RouterPause {
     private void requireRules(Service service) {
         HaproxyPauses.Objections objections = pauses.objections(service);
         if (!objections.lacking().isEmpty()) {
-            boolean files =
-                    RouterLabels.applications(service.spec().labels()).isEmpty();
+            boolean files = RouterLabels.applications(service.spec().labels()).isEmpty();
             throw new RefusedException("router replica " + String.join(", ", objections.lacking())
                     + " has no rules to pause applications; an earlier version set it up: run "
                     + (files ? "router init and deploy.sh" : "router up")

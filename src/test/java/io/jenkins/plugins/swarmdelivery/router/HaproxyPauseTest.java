@@ -63,8 +63,7 @@ class HaproxyPauseTest {
         for (Application application : List.of(SHOP, BLOG)) {
             int port = task(dns, application, Color.BLUE, "127.1.8" + ++at + ".1", 0);
             task(dns, application, Color.GREEN, "127.1.8" + at + ".2", port);
-            applications.add(
-                    RoutedText.parse(application + "=" + port + ",host=" + application + ".lab,share=cookie"));
+            applications.add(RoutedText.parse(application + "=" + port + ",host=" + application + ".lab,share=cookie"));
         }
         RouterSetup setup = RouterSetup.of(applications);
         TestCertificates server = TestCertificates.make(folder, EC, "dns:swarm-router");
@@ -152,7 +151,8 @@ class HaproxyPauseTest {
             socket.setSoTimeout(30_000);
             String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
             socket.getOutputStream()
-                    .write((method + " /version HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + more + "\r\n")
+                    .write((method + " /version HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + more
+                                    + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -242,9 +242,7 @@ class HaproxyPauseTest {
         assertThat(get(preview)).startsWith("HTTP/1.1 200 ").contains("x-swarm-color: green");
         route(SHOP, new Route(Optional.of(GREEN), Optional.empty(), Optional.of(new Share(BLUE, 50))));
         assertThat(get(preview)).contains("x-swarm-color: green", "x-swarm-release: 2.0");
-        assertThat(request(preview, "GET", "blog.lab"))
-                .as("blog is not paused")
-                .startsWith("HTTP/1.1 503 ");
+        assertThat(request(preview, "GET", "blog.lab")).as("blog is not paused").startsWith("HTTP/1.1 503 ");
         route(SHOP, Route.NONE);
         assertThat(get(preview)).startsWith("HTTP/1.1 503 ").contains("No release of shop");
     }

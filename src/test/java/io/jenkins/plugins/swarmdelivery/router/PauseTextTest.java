@@ -33,8 +33,7 @@ class PauseTextTest {
         Pause pause = new Pause(SINCE.plusMillis(7), "anna", Optional.empty());
 
         assertThat(PauseText.write(Optional.of(pause))).isEqualTo("2026-11-30T19:04:37Z|YW5uYQ");
-        assertThat(PauseText.read("2026-11-30T19:04:37Z|YW5uYQ"))
-                .contains(new Pause(SINCE, "anna", Optional.empty()));
+        assertThat(PauseText.read("2026-11-30T19:04:37Z|YW5uYQ")).contains(new Pause(SINCE, "anna", Optional.empty()));
         assertThat(PauseText.write(Optional.empty())).isEqualTo("none");
         assertThat(PauseText.read("none")).isEmpty();
     }

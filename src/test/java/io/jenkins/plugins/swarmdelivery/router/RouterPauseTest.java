@@ -170,8 +170,9 @@ class RouterPauseTest extends RouterTestBed {
 
     @Test
     void olderFilesOfOnesOwnNameTheirRemedy() {
-        swarm.changeByHand("swarm-router", spec -> spec.withLabels(
-                Map.of(RoutedHosts.LABEL, spec.labels().get(RoutedHosts.LABEL))));
+        swarm.changeByHand(
+                "swarm-router",
+                spec -> spec.withLabels(Map.of(RoutedHosts.LABEL, spec.labels().get(RoutedHosts.LABEL))));
         swarm.replicas.values().forEach(replica -> replica.haproxy().stats.remove("proc.pause"));
 
         assertThatThrownBy(this::pause).hasMessageContaining("run router init and deploy.sh again");
@@ -200,7 +201,8 @@ class RouterPauseTest extends RouterTestBed {
         silent.rejectsChanges = true;
         assertThatThrownBy(() -> new RouterPause(site).unpause(SHOP))
                 .isInstanceOf(RouterException.class)
-                .hasMessageContainingAll("replica n2 127.0.0.1 sends users the maintenance page", "router unpause again");
+                .hasMessageContainingAll(
+                        "replica n2 127.0.0.1 sends users the maintenance page", "router unpause again");
     }
 
     @Test

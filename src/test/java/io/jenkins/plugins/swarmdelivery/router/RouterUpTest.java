@@ -113,7 +113,8 @@ class RouterUpTest extends RouterTestBed {
         List<String> changes = up(without("shop"));
 
         assertThat(changes).contains("stop routing shop=8080,host=shop.example.com");
-        assertThat(swarm.replicas.get("n1").haproxy().map).containsOnlyKeys("blog.active", "blog.preview", "blog.pause");
+        assertThat(swarm.replicas.get("n1").haproxy().map)
+                .containsOnlyKeys("blog.active", "blog.preview", "blog.pause");
     }
 
     @Test

@@ -22,8 +22,9 @@ abstract class PausingCommand extends RouterSiteCommand {
                 .router()
                 .filter(TraefikSettings.class::isInstance)
                 .isPresent()) {
-            throw new RefusedException(cluster() + ".router: Traefik has no pause; let another router of Traefik's, with a"
-                    + " higher priority, lead to a maintenance page; see docs/traefik.md");
+            throw new RefusedException(
+                    cluster() + ".router: Traefik has no pause; let another router of Traefik's, with a"
+                            + " higher priority, lead to a maintenance page; see docs/traefik.md");
         }
     }
 }

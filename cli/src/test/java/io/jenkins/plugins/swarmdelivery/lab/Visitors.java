@@ -35,8 +35,10 @@ final class Visitors implements AutoCloseable {
     static Visitors to(LabCluster cluster, Application application) throws InterruptedException {
         Visitors visitors = new Visitors();
         for (URI replica : cluster.replicas(application)) {
-            visitors.running.add(CompletableFuture.runAsync(() -> visitors.stay(replica, application), visitors.threads));
-            visitors.running.add(CompletableFuture.runAsync(() -> visitors.comeAgain(replica, application), visitors.threads));
+            visitors.running.add(
+                    CompletableFuture.runAsync(() -> visitors.stay(replica, application), visitors.threads));
+            visitors.running.add(
+                    CompletableFuture.runAsync(() -> visitors.comeAgain(replica, application), visitors.threads));
         }
         Thread.sleep(MOMENT_MILLIS);
         return visitors;

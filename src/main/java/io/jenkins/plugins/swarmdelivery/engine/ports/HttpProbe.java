@@ -20,5 +20,6 @@ public interface HttpProbe {
     String APPLICATION_HEADER = "X-Swarm-Application";
     /** In a request, it gets through to a paused application. */
     String COLOR_HEADER = "X-Swarm-Color";
+
     String RELEASE_HEADER = "X-Swarm-Release";
 }

@@ -70,10 +70,7 @@ class SchemasTest {
                 status.ledger(),
                 status.services(),
                 new Status.Routing(
-                        new View(
-                                view.durable(),
-                                view.replicas(),
-                                new Pause.Seen(Optional.of(pause), List.of())),
+                        new View(view.durable(), view.replicas(), new Pause.Seen(Optional.of(pause), List.of())),
                         status.addresses()),
                 status.kept(),
                 status.complaints());
