@@ -86,12 +86,12 @@ record Adoption(PlacedRelease placed, boolean again) {
         return service.name().equals(application.serviceName(Color.GREEN)) ? Color.GREEN : Color.BLUE;
     }
 
-    /** Why the router cannot reach a service. To join a network restarts tasks, so it is left to people. */
+    /** Why the router cannot take over a service. To join a network restarts tasks, so it is left to people. */
     static List<String> unreachable(Cluster cluster, ServiceSpec spec) {
-        if (cluster.router().routesWithRelease() && !spec.labels().containsKey(Labels.ROUTER)) {
-            return List.of(
-                    "service " + spec.name() + ": the router sends requests only to services that were delivered;"
-                            + " deliver the application under another name, then remove this one");
+        Optional<String> refused =
+                objection(cluster.router(), spec).or(() -> unserved(cluster.router(), spec));
+        if (refused.isPresent()) {
+            return List.of(refused.get());
         }
         List<String> problems =
                 JoinedNetworks.of("service " + spec.name(), spec, cluster).problems();
@@ -103,6 +103,25 @@ record Adoption(PlacedRelease placed, boolean again) {
                                 ? ""
                                 : "; or have the router join one of the service's networks, which replaces the router's"
                                         + " replicas one node at a time"));
+    }
+
+    /** Why the router cannot take over a service, whether or not users reach it. */
+    static Optional<String> objection(TrafficRouter router, ServiceSpec spec) {
+        try {
+            router.adopted(spec.name(), spec.labels());
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static Optional<String> unserved(TrafficRouter router, ServiceSpec spec) {
+        boolean served = !router.adopted(spec.name(), spec.labels()).isEmpty();
+        return served || !router.routesWithRelease()
+                ? Optional.empty()
+                : Optional.of("service " + spec.name() + ": the router has no route to it, and reads routes from labels"
+                        + " of services alone; give it such labels and deploy it again, or deliver the application under"
+                        + " another name, then remove this service");
     }
 
     /**

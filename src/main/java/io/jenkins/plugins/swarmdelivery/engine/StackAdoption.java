@@ -20,6 +20,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,9 +64,12 @@ public record StackAdoption(
                 image,
                 intent.claim().author(),
                 intent.now());
-        ReleaseSpec kept = described.edited(part -> part.with(labeled(part, application, release.version())));
-        PlacedRelease placed = new PlacedRelease(release, COLOR, kept.refs(), intent.now(), true).running(services);
-        return new StackAdoption(placed, kept, known, problems(cluster, application, services, described, placed));
+        PlacedRelease placed =
+                new PlacedRelease(release, COLOR, described.refs(), intent.now(), true).running(services);
+        List<String> problems = problems(cluster, application, services, described, placed);
+        ReleaseSpec labeled = described.edited(part -> part.with(labeled(part, application, release.version())));
+        ReleaseSpec kept = problems.isEmpty() ? labeled.edited(part -> served(part, cluster.router())) : labeled;
+        return new StackAdoption(placed, kept, known, problems);
     }
 
     private static void requireNew(Ledger ledger, RunningStack stack) {
@@ -106,6 +110,9 @@ public record StackAdoption(
                 .filter(part -> part.role() != Role.SHARED)
                 .forEach(part -> problems.addAll(uncolorable(cluster, application, part)));
         described.with(Role.ROUTED).forEach(part -> problems.addAll(Adoption.unreachable(cluster, part.spec())));
+        described
+                .with(Role.COLORED)
+                .forEach(part -> Adoption.objection(cluster.router(), part.spec()).ifPresent(problems::add));
         Adoption.otherRoute(cluster.router().view(application), placed).ifPresent(problems::add);
         return List.copyOf(problems);
     }
@@ -156,6 +163,16 @@ public record StackAdoption(
                 .flatMap(reference -> Json.text(reference, name).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** With what the router needs on a service that users reach. */
+    private static Part served(Part part, TrafficRouter router) {
+        if (part.role() != Role.ROUTED) {
+            return part;
+        }
+        Map<String, String> labels = new LinkedHashMap<>(part.spec().labels());
+        labels.putAll(router.adopted(part.spec().name(), labels));
+        return part.with(part.spec().withLabels(labels));
     }
 
     private static ServiceSpec labeled(Part part, Application application, String version) {

@@ -156,6 +156,7 @@ final class SwitchPhases {
         labels.put(Labels.APPLICATION, run.application().name());
         labels.put(Labels.COLOR, to.color().word());
         labels.put(Labels.RELEASE, to.release().version());
+        labels.putAll(steps.router().adopted(service.name(), service.spec().labels()));
         if (!labels.equals(service.spec().labels())) {
             steps.update(run, service, service.spec().withLabels(labels));
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,25 +21,46 @@ final class TraefikColorLabels {
     static final String TRAEFIK = "traefik";
     private static final String ROUTERS = "traefik.http.routers.";
     private static final String SERVICES = TraefikOriginals.SERVICES;
-    private static final String PORT = ".loadbalancer.server.port";
+    static final String PORT = ".loadbalancer.server.port";
     private static final String ROUTE = "swarm-delivery.route.";
     /** About what Traefik gives a rule with a host, by its length. */
     private static final int OF_A_HOST = 40;
 
     private final String service;
+    /** Of the names that Traefik knows; empty: they are the user's own. */
+    private final String prefix;
+
     private final Map<String, String> labels;
     private final TraefikOriginals originals;
     private final TraefikMiddlewares middlewares;
 
     /**
      * @param service the name of the service in the Swarm
-     * @param labels those of the spec that it is made of, or its own
+     * @param labels those of the spec that it is made of
      */
     TraefikColorLabels(String service, Map<String, String> labels) {
+        this(service, service + "-", labels);
+    }
+
+    private TraefikColorLabels(String service, String prefix, Map<String, String> labels) {
         this.service = service;
+        this.prefix = prefix;
         this.labels = labels;
         this.originals = TraefikOriginals.of(labels);
-        this.middlewares = new TraefikMiddlewares(service, originals);
+        this.middlewares = new TraefikMiddlewares(prefix, originals);
+    }
+
+    /** Of a service that runs: an adopted one keeps the names that its users gave. */
+    static TraefikColorLabels of(Service running) {
+        Map<String, String> labels = running.spec().labels();
+        return TraefikAdoption.adopted(labels)
+                ? underOwnNames(running.name(), labels)
+                : new TraefikColorLabels(running.name(), labels);
+    }
+
+    /** Of a service whose labels for Traefik are all its users'. */
+    static TraefikColorLabels underOwnNames(String service, Map<String, String> labels) {
+        return new TraefikColorLabels(service, "", labels);
     }
 
     /** Whether users reach the service. */
@@ -59,19 +81,24 @@ final class TraefikColorLabels {
         added.put(Labels.ROUTER, TRAEFIK);
         added.put("traefik.enable", "true");
         added.put("traefik.swarm.network", network);
-        added.putAll(originals.renamed(SERVICES, service, (label, value) -> value));
+        added.putAll(originals.renamed(SERVICES, prefix, (label, value) -> value));
         added.putAll(middlewares.labels());
         routes().forEach(route -> port(route, added));
-        // Without a router of its own, Traefik would make one that serves users. This one serves nobody.
-        added.put(ROUTERS + service + ".rule", never(service));
-        added.put(ROUTERS + service + ".entrypoints", preview);
-        added.put(ROUTERS + service + ".service", routes().get(0).target());
+        added.putAll(idle(preview));
         return added;
+    }
+
+    /** Without a router of its own, Traefik would make one that serves users. This one serves nobody. */
+    Map<String, String> idle(String preview) {
+        return Map.of(
+                ROUTERS + service + ".rule", never(service),
+                ROUTERS + service + ".entrypoints", preview,
+                ROUTERS + service + ".service", routes().get(0).target());
     }
 
     /** Of a route of ours, the target is named after the port. */
     private void port(TraefikRoute route, Map<String, String> added) {
-        String target = route.target().substring(service.length() + 1);
+        String target = route.target().substring(prefix.length());
         String label = SERVICES + route.target() + PORT;
         if (added.keySet().stream().noneMatch(label::equalsIgnoreCase)) {
             added.put(label, originals.names(SERVICES).contains(target) ? ourPort(target) : target);
@@ -126,7 +153,7 @@ final class TraefikColorLabels {
     private String target(String router, String wanted) {
         Set<String> services = originals.names(SERVICES);
         if (services.isEmpty() && wanted == null) {
-            return service + "-" + ourPort(router);
+            return prefix + ourPort(router);
         }
         String name =
                 wanted == null && services.size() == 1 ? services.iterator().next() : wanted;
@@ -136,7 +163,7 @@ final class TraefikColorLabels {
                     wanted,
                     "name a service that a label of the same service defines, as in " + SERVICES + "NAME" + PORT);
         }
-        return service + "-" + TraefikOriginals.local(name);
+        return prefix + TraefikOriginals.local(name);
     }
 
     private List<TraefikRoute> written() {
@@ -156,7 +183,7 @@ final class TraefikColorLabels {
                 routes.add(new TraefikRoute(
                         named(name.isEmpty() ? "default" : name),
                         rule(route),
-                        service + "-" + route.get("port").strip(),
+                        prefix + route.get("port").strip(),
                         options,
                         options));
             }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The entry points of a replica of Traefik, from {@code /api/entrypoints}.
@@ -41,6 +42,13 @@ record TraefikEntryPoints(Map<String, Object> byName) {
     OptionalInt port(String name) {
         Matcher port = PORT.matcher(Json.text(byName.get(name), "address").orElse(""));
         return port.find() ? OptionalInt.of(Integer.parseInt(port.group(1))) : OptionalInt.empty();
+    }
+
+    /** Those that listen on a port. */
+    Set<String> on(int port) {
+        return byName.keySet().stream()
+                .filter(name -> port(name).equals(OptionalInt.of(port)))
+                .collect(Collectors.toSet());
     }
 
     /** Whether all its routers use TLS. */

@@ -15,18 +15,18 @@ final class TraefikMiddlewares {
     private static final String MIDDLEWARES = "traefik.http.middlewares.";
     private static final String CHAIN = "chain.middlewares";
 
-    private final String service;
+    private final String prefix;
     private final TraefikOriginals originals;
 
-    /** @param service the name of the service in the Swarm */
-    TraefikMiddlewares(String service, TraefikOriginals originals) {
-        this.service = service;
+    /** @param prefix of their names in the color; empty: the user's own names */
+    TraefikMiddlewares(String prefix, TraefikOriginals originals) {
+        this.prefix = prefix;
         this.originals = originals;
     }
 
     /** The labels that define them in the color. */
     Map<String, String> labels() {
-        return originals.renamed(MIDDLEWARES, service, this::referring);
+        return originals.renamed(MIDDLEWARES, prefix, this::referring);
     }
 
     /** They may name others, and a service. */
@@ -38,7 +38,7 @@ final class TraefikMiddlewares {
         String named = TraefikOriginals.local(value);
         return option.endsWith(".errors.service")
                         && originals.names(TraefikOriginals.SERVICES).contains(named)
-                ? service + "-" + named
+                ? prefix + named
                 : value;
     }
 
@@ -82,7 +82,7 @@ final class TraefikMiddlewares {
 
     private String own(String name) {
         String local = TraefikOriginals.local(name);
-        return originals.names(MIDDLEWARES).contains(local) ? service + "-" + local + "@swarm" : name;
+        return originals.names(MIDDLEWARES).contains(local) ? prefix + local + "@swarm" : name;
     }
 
     private static Stream<String> names(String list) {

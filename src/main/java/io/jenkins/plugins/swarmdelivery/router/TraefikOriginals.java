@@ -25,7 +25,7 @@ record TraefikOriginals(Map<String, String> labels) {
 
     /** @param labels of the service, or of the spec that it is made of */
     static TraefikOriginals of(Map<String, String> labels) {
-        boolean made = labels.containsKey(Labels.ROUTER);
+        boolean made = hidden(labels) || TraefikColorLabels.TRAEFIK.equals(labels.get(Labels.ROUTER));
         String prefix = made ? KEPT + OWN : OWN;
         Map<String, String> found = new TreeMap<>();
         labels.forEach((label, value) -> {
@@ -35,6 +35,11 @@ record TraefikOriginals(Map<String, String> labels) {
             }
         });
         return new TraefikOriginals(found);
+    }
+
+    /** Whether Traefik reads something else than what the user wrote. */
+    static boolean hidden(Map<String, String> labels) {
+        return labels.keySet().stream().anyMatch(label -> label.startsWith(KEPT + OWN));
     }
 
     /** Labels such as {@code traefik.constraint-label}, without which Traefik may not look at a service at all. */
@@ -77,11 +82,11 @@ record TraefikOriginals(Map<String, String> labels) {
     }
 
     /** {@code traefik.http.services.web.x} as {@code traefik.http.services.shop-web-blue-web.x}. */
-    Map<String, String> renamed(String kind, String service, BinaryOperator<String> value) {
+    Map<String, String> renamed(String kind, String prefix, BinaryOperator<String> value) {
         Map<String, String> renamed = new TreeMap<>();
         labels.forEach((label, text) -> {
             if (label.startsWith(kind)) {
-                renamed.put(kind + service + "-" + label.substring(kind.length()), value.apply(label, text));
+                renamed.put(kind + prefix + label.substring(kind.length()), value.apply(label, text));
             }
         });
         return renamed;

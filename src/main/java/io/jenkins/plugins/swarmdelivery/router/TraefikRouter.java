@@ -85,12 +85,14 @@ public final class TraefikRouter implements TrafficRouter {
         }
         Service traefik = service();
         String network = network(traefik);
+        List<Service> services = swarm.services();
         Map<String, String> labels = routes.labels(
                 route,
                 network,
-                routes(application, route.active()),
-                routes(application, route.preview()),
-                constraints(application, route, read));
+                routes(services, application, route.active()),
+                routes(services, application, route.preview()),
+                constraints(services, application, route, read));
+        handOver(services, application, route, fence);
         if (read.isEmpty()) {
             fence.requireHeld();
             return Optional.of(swarm.create(routes.spec(
@@ -118,12 +120,13 @@ public final class TraefikRouter implements TrafficRouter {
     }
 
     /** The routes of a release; it must have some, or its users would get errors. */
-    private List<TraefikRoute> routes(Application application, Optional<Target> target) {
+    private static List<TraefikRoute> routes(
+            List<Service> services, Application application, Optional<Target> target) {
         if (target.isEmpty()) {
             return List.of();
         }
-        List<TraefikRoute> all = routed(application, target.get().color()).stream()
-                .flatMap(service -> labels(service).routes().stream())
+        List<TraefikRoute> all = routed(services, application, target.get().color()).stream()
+                .flatMap(service -> TraefikColorLabels.of(service).routes().stream())
                 .toList();
         if (all.isEmpty()) {
             throw new RouterException("no service of " + target.get() + " has a route for Traefik: deliver it, with a"
@@ -133,20 +136,39 @@ public final class TraefikRouter implements TrafficRouter {
     }
 
     /** Those of the releases; where there is none any more, those from before: Traefik must see that, too. */
-    private Map<String, String> constraints(Application application, Route route, Optional<Service> before) {
+    private static Map<String, String> constraints(
+            List<Service> services, Application application, Route route, Optional<Service> before) {
         Map<String, String> labels = new TreeMap<>();
         Stream.concat(
                         Stream.of(route.preview(), route.active())
-                                .flatMap(target ->
-                                        target.stream().flatMap(each -> routed(application, each.color()).stream())),
+                                .flatMap(target -> target.stream()
+                                        .flatMap(each -> routed(services, application, each.color()).stream())),
                         before.stream().filter(service -> route.equals(Route.NONE)))
                 .forEach(service -> labels.putAll(
                         TraefikOriginals.ofConstraints(service.spec().labels())));
         return labels;
     }
 
-    private List<Service> routed(Application application, Color color) {
-        return swarm.services().stream()
+    /** Before another release is shown, routes of the application alone lead to an adopted one. */
+    private void handOver(List<Service> services, Application application, Route route, Fence fence) {
+        for (Color color : Color.values()) {
+            boolean alone = Stream.of(route.active(), route.preview())
+                    .flatMap(Optional::stream)
+                    .allMatch(target -> target.color() == color);
+            if (!alone) {
+                routed(services, application, color)
+                        .forEach(service -> new TraefikAdoption(service.name(), service.spec().labels())
+                                .withoutRouters(settings.entryPoints().preview())
+                                .ifPresent(labels -> {
+                                    fence.requireHeld();
+                                    swarm.update(service, service.spec().withLabels(labels));
+                                }));
+            }
+        }
+    }
+
+    private static List<Service> routed(List<Service> services, Application application, Color color) {
+        return services.stream()
                 .filter(service ->
                         application.name().equals(service.spec().labels().get(Labels.APPLICATION))
                                 && color.word().equals(service.spec().labels().get(Labels.COLOR))
@@ -155,14 +177,10 @@ public final class TraefikRouter implements TrafficRouter {
                 .toList();
     }
 
-    private static TraefikColorLabels labels(Service service) {
-        return new TraefikColorLabels(service.name(), service.spec().labels());
-    }
-
     /** A color that has no service yet has room for any: its routes come with it. */
     @Override
     public List<Backend> backends(Application application, Color color) {
-        List<Service> services = routed(application, color);
+        List<Service> services = routed(swarm.services(), application, color);
         return RouterReplicas.queryAll(replicas.list(service()), replica -> {
             try {
                 TraefikSnapshot snapshot = snapshot(replica);
@@ -171,7 +189,8 @@ public final class TraefikRouter implements TrafficRouter {
                     servers.put(application.serviceName(color), new Backend.Servers(Integer.MAX_VALUE, 0, 0));
                 }
                 services.forEach(service -> servers.put(
-                        service.name(), snapshot.servers(labels(service).routes())));
+                        known(application, color, service),
+                        snapshot.servers(TraefikColorLabels.of(service).routes())));
                 return new Backend(replica.name(), servers, Backend.UNKNOWN, "");
             } catch (IOException e) {
                 return HaproxyResponse.failedBackend(replica, e);
@@ -179,11 +198,17 @@ public final class TraefikRouter implements TrafficRouter {
         });
     }
 
+    /** Without a stack file, an adopted service counts as that of its color. */
+    private static String known(Application application, Color color, Service service) {
+        return service.spec().labels().containsKey(Labels.SERVICE) ? service.name() : application.serviceName(color);
+    }
+
     @Override
     public Addresses addresses(Application application) {
+        List<Service> services = swarm.services();
         List<TraefikRoute> routes = List.of(Color.values()).stream()
-                .flatMap(color -> routed(application, color).stream())
-                .flatMap(service -> labels(service).routes().stream())
+                .flatMap(color -> routed(services, application, color).stream())
+                .flatMap(service -> TraefikColorLabels.of(service).routes().stream())
                 // Where a stack has several, its users begin at the shortest path.
                 .sorted(Comparator.comparing(each -> each.path().length()))
                 .toList();
@@ -203,35 +228,40 @@ public final class TraefikRouter implements TrafficRouter {
                 : Map.of();
     }
 
-    /** Traefik serves no route at an entry point that it does not have: users would get 404 until the rollback. */
     @Override
-    public List<String> objections(String service, Map<String, String> labels) {
-        if (!labels.containsKey(Labels.ROUTER)) {
-            return List.of();
-        }
-        String users = String.join(",", settings.entryPoints().users());
-        Set<String> wanted = new LinkedHashSet<>(List.of(settings.entryPoints().preview()));
-        new TraefikColorLabels(service, labels)
-                .routes()
-                .forEach(route ->
-                        wanted.addAll(TraefikEntryPoints.listed(route.options().getOrDefault("entrypoints", users))));
-        return entryPoints().stream()
-                .flatMap(there -> wanted.stream()
-                        .filter(name -> !there.has(name))
-                        .map(name -> "Traefik has no entry point " + name + ", only "
-                                + String.join(", ", there.byName().keySet())
-                                + "; correct the name in labels and settings, or add to Traefik's static configuration:"
-                                + " --entryPoints." + name + ".address=:PORT"))
-                .toList();
+    public Map<String, String> adopted(String service, Map<String, String> labels) {
+        return new TraefikAdoption(service, labels).added(settings.entryPoints().users(), this::serving);
     }
 
-    /** Those of a replica that answers; empty if none does, which its view tells. */
-    private Optional<TraefikEntryPoints> entryPoints() {
+    /** Where users find a router now, as a replica that answers tells. */
+    private Optional<Set<String>> serving(String router) {
+        return asked(address -> {
+            Set<String> there = api.snapshot(address).entryPoints(router);
+            there.remove(settings.entryPoints().preview());
+            there.removeAll(api.entryPoints(address).on(settings.ports().api()));
+            return there;
+        });
+    }
+
+    @Override
+    public List<String> objections(String service, Map<String, String> labels) {
+        return labels.containsKey(Labels.ROUTER)
+                ? new TraefikObjections(swarm, settings.entryPoints())
+                        .to(new TraefikColorLabels(service, labels).routes(), asked(api::entryPoints))
+                : List.of();
+    }
+
+    private interface Question<T> {
+        T ask(InetSocketAddress address) throws IOException;
+    }
+
+    /** What a replica that answers tells; empty if none does, which its view tells. */
+    private <T> Optional<T> asked(Question<T> question) {
         return RouterReplicas.queryAll(replicas.list(service()), replica -> {
                     try {
-                        return Optional.of(api.entryPoints(address(replica)));
+                        return Optional.of(question.ask(address(replica)));
                     } catch (IOException e) {
-                        return Optional.<TraefikEntryPoints>empty();
+                        return Optional.<T>empty();
                     }
                 })
                 .stream()

@@ -76,6 +76,20 @@ record TraefikSnapshot(Object tree) {
         }
     }
 
+    /** Where it serves a router of labels; none if it does not. At an entry point with TLS, it may add that to its name. */
+    Set<String> entryPoints(String router) {
+        Set<String> served = new TreeSet<>();
+        objects("routers").forEach((name, fields) -> {
+            List<String> there = Json.texts(fields, "entryPoints");
+            boolean same = name.equals(router + SUFFIX)
+                    || there.size() == 1 && name.equals(there.get(0) + "-" + router + SUFFIX);
+            if (same && Json.text(fields, "status").equals(Optional.of("enabled"))) {
+                served.addAll(there);
+            }
+        });
+        return served;
+    }
+
     /** The tasks that it knows of a service, by the Traefik services of its routes: those that have the fewest. */
     Backend.Servers servers(List<TraefikRoute> routes) {
         List<Map<String, String>> known = new ArrayList<>();

@@ -22,16 +22,19 @@ public final class AdoptedStack implements RunningStack {
     private final String name;
     private final Optional<Stack> file;
     private final List<GivenRoute> routes;
+    private final RoutedBy routed;
 
     /**
      * @param name of the stack
      * @param file from which later deliveries are made; it overrides the labels of running services
      * @param routes that neither the file nor the labels contain
+     * @param routed which labels make a service a routed one
      */
-    public AdoptedStack(String name, Optional<Stack> file, List<GivenRoute> routes) {
+    public AdoptedStack(String name, Optional<Stack> file, List<GivenRoute> routes, RoutedBy routed) {
         this.name = name;
         this.file = file;
         this.routes = List.copyOf(routes);
+        this.routed = routed;
     }
 
     @Override
@@ -52,7 +55,7 @@ public final class AdoptedStack implements RunningStack {
         List<String> notes = new ArrayList<>();
         List<StackService> read = new ArrayList<>();
         TakenRoutes.onto(written, notes::add)
-                .forEach((service, fields) -> read.add(Roles.of(service, (Fields) fields, RoutedBy.ROUTES)));
+                .forEach((service, fields) -> read.add(Roles.of(service, (Fields) fields, routed)));
         Fields all = new Fields(Place.unwritten("stack " + name), written);
         List<StackService> ordered = StartOrder.of(read, all, notes::add);
         ProposedRoutes proposed = new ProposedRoutes(specs);

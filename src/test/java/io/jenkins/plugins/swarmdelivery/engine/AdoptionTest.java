@@ -56,7 +56,7 @@ class AdoptionTest {
 
         assertThatThrownBy(() -> adopt("shop"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("service shop: the router sends requests only to services that were delivered");
+                .hasMessageContaining("service shop: the router has no route to it");
         assertThat(bed.swarm.events).isEmpty();
     }
 

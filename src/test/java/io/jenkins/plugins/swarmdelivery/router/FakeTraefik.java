@@ -7,20 +7,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/**
- * The API of one replica of Traefik, with its limits: it follows the labels only when it refreshes, ignores a
- * configuration without any router, drops a router that two services define differently, and disables one whose service it
- * does not know.
- */
+/** The API of one replica of Traefik, with the limits of {@link TraefikModel}: it follows the labels when it refreshes. */
 final class FakeTraefik implements AutoCloseable {
     private final HttpServer server;
     private volatile Map<String, Object> data = Map.of();
+    private volatile TraefikModel model = new TraefikModel(List.of(), service -> 0);
     volatile int status = 200;
     volatile String version = "3.7.15";
     volatile List<String> providers = List.of("File", "Swarm");
@@ -56,54 +51,13 @@ final class FakeTraefik implements AutoCloseable {
 
     /** @param services of the Swarm, each with a running task that counts as up */
     void refresh(List<Service> services) {
-        Map<String, Map<String, String>> routers = new TreeMap<>();
-        Map<String, Object> middlewares = new TreeMap<>();
-        Map<String, Object> backends = new TreeMap<>();
-        Map<String, Boolean> dropped = new HashMap<>();
-        for (Service service : services) {
-            Map<String, Map<String, String>> own = new TreeMap<>();
-            service.spec().labels().forEach((label, value) -> {
-                String[] path = label.split("\\.", 5);
-                if (label.startsWith("traefik.http.routers.")) {
-                    own.computeIfAbsent(path[3] + "@swarm", name -> new TreeMap<>())
-                            .put(path[4], value);
-                } else if (label.startsWith("traefik.http.services.")) {
-                    backends.put(path[3] + "@swarm", Map.of("serverStatus", Map.of("http://10.0.0.1:8080", "UP")));
-                } else if (label.startsWith("traefik.http.middlewares.") && path[4].startsWith("headers.")) {
-                    header(middlewares, path[3] + "@swarm", path[4].replaceFirst(".*\\.", ""), value);
-                }
-            });
-            own.forEach((name, fields) -> {
-                Map<String, String> other = routers.putIfAbsent(name, fields);
-                dropped.put(name, other != null && !other.equals(fields));
-            });
-        }
-        routers.keySet().removeIf(dropped::get);
-        Map<String, Object> shown = new TreeMap<>();
-        routers.forEach((name, fields) -> {
-            String target =
-                    fields.get("service").contains("@") ? fields.get("service") : fields.get("service") + "@swarm";
-            Map<String, Object> all = new TreeMap<>(fields);
-            boolean known = backends.containsKey(target);
-            all.put("status", known ? "enabled" : "disabled");
-            if (!known) {
-                all.put("error", List.of("the service \"" + target + "\" does not exist"));
-            }
-            shown.put(name, all);
-        });
-        if (shown.isEmpty()) {
-            return;
-        }
-        data = Map.of("routers", shown, "middlewares", middlewares, "services", backends);
+        model = new TraefikModel(services, service -> 1);
+        model.rawData().ifPresent(read -> data = read);
     }
 
-    @SuppressWarnings("unchecked")
-    private static void header(Map<String, Object> middlewares, String name, String header, String value) {
-        Map<String, Object> headers = (Map<String, Object>) middlewares.computeIfAbsent(
-                name, key -> Map.of("headers", Map.of("customResponseHeaders", new TreeMap<String, Object>())));
-        ((Map<String, Map<String, Object>>) headers.get("headers"))
-                .get("customResponseHeaders")
-                .put(header, value);
+    /** The services of the Swarm that may answer users; none if Traefik answers itself. */
+    List<String> answering(String host, String path) {
+        return model.answering("web", host, path);
     }
 
     /** The rule and the target of a router that is served; fails if there is none. */

@@ -52,7 +52,7 @@ class AdoptedStackTest {
 
     private RunningStack.Known known(Optional<Stack> file, String... routes) {
         List<GivenRoute> given = List.of(routes).stream().map(GivenRoute::parse).toList();
-        return new AdoptedStack("shop", file, given).known(services);
+        return new AdoptedStack("shop", file, given, RoutedBy.ROUTES).known(services);
     }
 
     private static Map<String, Role> roles(RunningStack.Known known) {
@@ -182,6 +182,20 @@ class AdoptedStackTest {
                                 swarm-delivery.route.port: "8080"
                                 swarm-delivery.route.host: "shop.example.com,www.example.com"
                                 swarm-delivery.route.path: "/shop\"""");
+    }
+
+    @Test
+    void routersOfTraefikAreRoutesWhereTraefikIsTheRouter() {
+        usual(Map.of(
+                "traefik.http.routers.shop.rule", "Host(`shop.example.com`)",
+                "traefik.http.services.shop.loadbalancer.server.port", "8080"));
+
+        RunningStack.Known known = new AdoptedStack(
+                        "shop", Optional.empty(), List.of(), RoutedBy.ROUTES_AND_TRAEFIK)
+                .known(services);
+
+        assertThat(roles(known)).containsEntry("web", Role.ROUTED).containsEntry("db", Role.SHARED);
+        assertThat(known.reasons()).containsEntry("web", "has a router of Traefik");
     }
 
     @Test

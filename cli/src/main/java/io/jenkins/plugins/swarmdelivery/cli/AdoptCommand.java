@@ -8,7 +8,6 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.AdoptedStack;
 import io.jenkins.plugins.swarmdelivery.stack.GivenRoute;
-import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +115,8 @@ final class AdoptCommand extends DeliveringCommand {
         }
         Optional<Stack> file = files.isEmpty()
                 ? Optional.empty()
-                : Optional.of(values.read("--file", files, values(connection), RoutedBy.ROUTES));
-        return new Order.AdoptStack(application(), new AdoptedStack(subject.stack, file, routes), options);
+                : Optional.of(values.read("--file", files, values(connection), connection.routedBy()));
+        return new Order.AdoptStack(
+                application(), new AdoptedStack(subject.stack, file, routes, connection.routedBy()), options);
     }
 }

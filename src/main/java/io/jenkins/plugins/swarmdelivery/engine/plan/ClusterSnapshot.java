@@ -97,6 +97,11 @@ final class ClusterSnapshot {
         }
 
         @Override
+        public Map<String, String> adopted(String service, Map<String, String> labels) {
+            return router.adopted(service, labels);
+        }
+
+        @Override
         public List<String> objections(String service, Map<String, String> labels) {
             return router.objections(service, labels);
         }

@@ -27,7 +27,10 @@ public final class Labels {
     /** The number of tasks in the stack file; if the service has another number, somebody has scaled it. */
     public static final String REPLICAS = PREFIX + "replicas";
 
-    /** On services whose labels for that router, e.g. {@code traefik}, were made for their color. */
+    /**
+     * On services to which that router sends requests by their labels, e.g. {@code traefik}: the labels were made for
+     * their color, or, on an adopted service, by its users.
+     */
     public static final String ROUTER = PREFIX + "router";
 
     /** On a service that carries an application's routes without being part of it: the application. */

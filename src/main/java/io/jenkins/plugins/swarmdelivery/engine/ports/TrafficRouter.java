@@ -78,6 +78,18 @@ public interface TrafficRouter {
         return Map.of();
     }
 
+    /**
+     * The labels that the router needs on a running service to take it over, beside those that the service has. They
+     * change nothing for its users.
+     *
+     * @param service the name of the service in the Swarm
+     * @param labels of the service
+     * @throws RefusedException if the router cannot take it over, with the remedy
+     */
+    default Map<String, String> adopted(String service, Map<String, String> labels) {
+        return Map.of();
+    }
+
     /** Why the router could not serve a service with these labels, its own among them; empty if it could. */
     default List<String> objections(String service, Map<String, String> labels) {
         return List.of();
