@@ -35,9 +35,13 @@ public final class TraefikRouter implements TrafficRouter {
 
     /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used */
     public TraefikRouter(Swarm swarm, TraefikSettings settings) {
+        this(swarm, settings, new TraefikApi(settings.api()));
+    }
+
+    TraefikRouter(Swarm swarm, TraefikSettings settings, TraefikApi api) {
         this.swarm = swarm;
         this.settings = settings;
-        this.api = new TraefikApi(settings.api());
+        this.api = api;
         this.replicas = new RouterReplicas(swarm);
     }
 

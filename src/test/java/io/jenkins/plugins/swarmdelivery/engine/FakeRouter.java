@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A router in memory, with a durable route and three replicas that can be out of reach. */
-public final class FakeRouter implements TrafficRouter {
+public final class FakeRouter implements TrafficRouter, TestBed.Users {
     private final FakeSwarm swarm;
     private final Faults faults;
     private final List<Route> replicas = new ArrayList<>(List.of(Route.NONE, Route.NONE, Route.NONE));
@@ -71,15 +71,15 @@ public final class FakeRouter implements TrafficRouter {
         this.faults = faults;
     }
 
-    /** Whether any replica sends users to a color, be it only a share of them. */
-    boolean reaches(String color) {
+    @Override
+    public boolean reaches(String color) {
         return replicas.stream()
                 .flatMap(route -> Stream.concat(route.active().stream(), route.share().map(Share::candidate).stream()))
                 .anyMatch(target -> target.color().word().equals(color));
     }
 
-    /** What users meet now, whichever replica they come to. */
-    List<Optional<Color>> serving() {
+    @Override
+    public List<Optional<Color>> serving() {
         return replicas.stream().map(route -> route.active().map(Target::color)).toList();
     }
 

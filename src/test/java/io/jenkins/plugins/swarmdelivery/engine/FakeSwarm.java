@@ -60,6 +60,9 @@ public class FakeSwarm implements Swarm {
     /** What each task has written; where nothing is set, its last words. */
     List<String> logs = List.of();
 
+    /** Services that the router is made of, which are no application's. */
+    final Set<String> ofRouter = new TreeSet<>();
+
     /** Why Docker refuses whatever is to be created; empty: it does not. */
     String refuse = "";
     /** Versions whose containers cannot be killed, so that their tasks stay when their service is removed. */
@@ -309,6 +312,7 @@ public class FakeSwarm implements Swarm {
     List<String> names() {
         return services.values().stream()
                 .map(running -> running.service().name())
+                .filter(name -> !ofRouter.contains(name))
                 .sorted()
                 .toList();
     }

@@ -125,7 +125,8 @@ class StackAdoptionKillTest {
         assertWhole(bed);
     }
 
-    private static void assertWhole(TestBed bed) {
+    /** One whole release is live, adopted or delivered, and no service is there that no record names. */
+    static void assertWhole(TestBed bed) {
         assertThat(bed.violations).isEmpty();
         Ledger ledger = bed.ledger();
         bed.live();

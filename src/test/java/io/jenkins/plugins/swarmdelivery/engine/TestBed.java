@@ -48,6 +48,17 @@ public final class TestBed {
     /** What the engine is given. */
     TrafficRouter routing = router;
 
+    /** Who uses the application, through the router that the engine is given. */
+    interface Users {
+        /** What they meet now, by replica of the router. */
+        List<Optional<Color>> serving();
+
+        /** Whether any replica sends some of them to a color. */
+        boolean reaches(String color);
+    }
+
+    Users users = router;
+
     final List<String> log = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
     final Map<String, String> digests = new LinkedHashMap<>();
@@ -130,7 +141,7 @@ public final class TestBed {
     /** Never an unproven stop: what any replica of the router sends users to is not removed. */
     private void mustNotServe(Service service) {
         String color = service.spec().labels().getOrDefault(Labels.COLOR, "");
-        if (router.reaches(color) && !"pull".equals(service.spec().labels().get(Labels.ROLE))) {
+        if (users.reaches(color) && !"pull".equals(service.spec().labels().get(Labels.ROLE))) {
             violations.add("removed " + service.name() + " while the router sends users to it");
         }
     }
@@ -148,6 +159,10 @@ public final class TestBed {
     /** From now on a missing route is a violation. */
     void usersDependOnIt() {
         served = true;
+    }
+
+    boolean isDependedOn() {
+        return served;
     }
 
     public static ServiceSpec spec() {
@@ -285,7 +300,7 @@ public final class TestBed {
     public String live() {
         Ledger ledger = ledger();
         String active = ledger.active().map(PlacedRelease::toString).orElse("nothing");
-        assertThat(router.serving())
+        assertThat(users.serving())
                 .as("router serves what the ledger says")
                 .containsOnly(ledger.active().map(PlacedRelease::color));
         ledger.active().ifPresent(placed -> assertThat(swarm.names()).contains(placed.service()));

@@ -2,7 +2,6 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,17 +126,30 @@ final class TraefikModel {
      * highest priority may each get it.
      */
     List<String> answering(String entryPoint, String host, String path) {
+        return first(entryPoint, host, path).stream()
+                .flatMap(router -> behind.get(qualified(router.get("service"))).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What the middlewares of the router that gets a request add to the response. */
+    Map<String, String> headers(String entryPoint, String host, String path) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        first(entryPoint, host, path).stream()
+                .limit(1)
+                .flatMap(router -> TraefikEntryPoints.listed(router.getOrDefault("middlewares", "")).stream())
+                .forEach(name -> all.putAll(headers.getOrDefault(qualified(name), Map.of())));
+        return all;
+    }
+
+    private List<Map<String, String>> first(String entryPoint, String host, String path) {
         List<Map<String, String>> matching = routers.values().stream()
                 .filter(router -> error(router).isEmpty()
                         && entryPoints(router).contains(entryPoint)
                         && TraefikRule.matches(router.get("rule"), host, path))
-                .sorted(Comparator.comparing(TraefikModel::priority).reversed())
                 .toList();
-        return matching.stream()
-                .filter(router -> priority(router) == priority(matching.get(0)))
-                .flatMap(router -> behind.get(qualified(router.get("service"))).stream())
-                .distinct()
-                .toList();
+        int highest = matching.stream().mapToInt(TraefikModel::priority).max().orElse(0);
+        return matching.stream().filter(router -> priority(router) == highest).toList();
     }
 
     private static int priority(Map<String, String> router) {

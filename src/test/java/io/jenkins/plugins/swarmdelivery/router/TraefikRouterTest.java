@@ -3,7 +3,6 @@ package io.jenkins.plugins.swarmdelivery.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
@@ -19,79 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against two replicas of Traefik that follow the labels when a test says so. */
-class TraefikRouterTest {
-    private static final Application SHOP = new Application("shop");
-    private static final Target BLUE = new Target(Color.BLUE, "1.0");
-    private static final Target GREEN = new Target(Color.GREEN, "2.0");
-    private static final Route LIVE = new Route(Optional.of(BLUE), Optional.empty());
-    private static final Route PREVIEW = new Route(Optional.of(BLUE), Optional.of(GREEN));
-    private static final Route SWITCHED = new Route(Optional.of(GREEN), Optional.empty());
-
-    private final RouterSwarm swarm = new RouterSwarm();
-    private FakeTraefik one;
-    private FakeTraefik two;
-    private TraefikRouter router;
-
-    @BeforeEach
-    void twoReplicas() throws Exception {
-        one = new FakeTraefik();
-        two = new FakeTraefik();
-        swarm.changeByHand(
-                RouterSwarm.ROUTER,
-                spec -> spec.edited(tree -> tree.put(
-                        "TaskTemplate",
-                        Map.of(
-                                "ContainerSpec",
-                                Map.of("Image", "traefik:v3"),
-                                "Networks",
-                                List.of(Map.of("Target", "apps"))))));
-        swarm.node("s1", "ready");
-        swarm.node("s2", "ready");
-        swarm.task("t1", "s1", "running", one.port());
-        swarm.task("t2", "s2", "running", two.port());
-        router = router(Optional.empty());
-    }
-
-    private TraefikRouter router(Optional<TraefikSettings.Login> login) {
-        return new TraefikRouter(
-                swarm,
-                new TraefikSettings(
-                        RouterSwarm.ROUTER,
-                        TraefikSettings.EntryPoints.DEFAULTS,
-                        new TraefikSettings.Ports(8080, 8081, 9999),
-                        new TraefikSettings.Api(Optional.empty(), "traefik", login),
-                        HaproxySettings.Urls.NONE));
-    }
-
-    @AfterEach
-    void stop() {
-        one.close();
-        two.close();
-    }
-
-    private void refresh() {
-        one.refresh(swarm.services());
-        two.refresh(swarm.services());
-    }
-
-    /** A service as a delivery makes it: from the labels of a stack file, with those that the router adds. */
-    private void deliver(String part, Color color, Map<String, String> written) {
-        String name = "shop-" + part + "-" + color;
-        Map<String, String> labels = new HashMap<>(written);
-        labels.put(Labels.SERVICE, part);
-        Map<String, String> added = router.labels(name, labels);
-        labels.keySet().removeIf(label -> label.startsWith("traefik."));
-        labels.putAll(added);
-        labels.put(Labels.APPLICATION, "shop");
-        labels.put(Labels.COLOR, color.word());
-        swarm.createByHand(new ServiceSpec(Map.of("Name", name, "Labels", labels)));
-    }
-
+class TraefikRouterTest extends TraefikTestBed {
     private void deliver(Color color) {
         deliver("web", color, Map.of("swarm-delivery.route.port", "8080", "swarm-delivery.route.host", "shop.example"));
         deliver(

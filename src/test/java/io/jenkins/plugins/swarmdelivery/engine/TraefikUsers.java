@@ -1,0 +1,71 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.router.TraefikInMemory;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Users of an application behind Traefik, who notice whatever it answers itself, or sends nowhere. */
+final class TraefikUsers implements TestBed.Users {
+    static final String HOST = "shop.example";
+
+    private final TestBed bed;
+    private final TraefikInMemory traefik;
+
+    private TraefikUsers(TestBed bed, TraefikInMemory traefik) {
+        this.bed = bed;
+        this.traefik = traefik;
+    }
+
+    /** A test bed whose router is Traefik. */
+    static TestBed bed() {
+        TestBed bed = new TestBed();
+        TraefikInMemory traefik = new TraefikInMemory(
+                bed.swarm, bed.clock, bed.swarm::seen, service -> (int) bed.swarm.healthyTasks(service.name()));
+        bed.swarm.ofRouter.addAll(TraefikInMemory.services(APP.name()));
+        TraefikUsers users = new TraefikUsers(bed, traefik);
+        bed.routing = traefik.router();
+        bed.probe = traefik::answer;
+        bed.users = users;
+        bed.afterStep = users::mustBeServed;
+        return bed;
+    }
+
+    @Override
+    public List<Optional<Color>> serving() {
+        return traefik.answering(HOST, "/").stream().map(this::color).toList();
+    }
+
+    private Optional<Color> color(List<String> services) {
+        Set<Optional<Color>> colors = new LinkedHashSet<>();
+        services.forEach(service -> colors.add(bed.swarm.seen().stream()
+                .filter(there -> there.name().equals(service))
+                .flatMap(there -> Optional.ofNullable(there.spec().labels().get(Labels.COLOR)).stream())
+                .map(Color::parse)
+                .findFirst()));
+        if (colors.size() > 1) {
+            bed.violations.add("a replica sends users to several of " + services);
+        }
+        return colors.stream().findFirst().orElse(Optional.empty());
+    }
+
+    @Override
+    public boolean reaches(String color) {
+        return serving().stream().flatMap(Optional::stream).anyMatch(each -> each.word().equals(color));
+    }
+
+    /** Each replica has a healthy task for users who depend on it, whatever it has read last. */
+    private void mustBeServed() {
+        for (List<String> services : traefik.answering(HOST, "/")) {
+            boolean alive = services.stream().anyMatch(service -> bed.swarm.healthyTasks(service) > 0);
+            if (bed.isDependedOn() && !alive) {
+                bed.violations.add("a replica sends users to " + services + ", which has no healthy task");
+            }
+        }
+    }
+}
