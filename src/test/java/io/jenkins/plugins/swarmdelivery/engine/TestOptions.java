@@ -12,6 +12,7 @@ public final class TestOptions {
     private boolean postTest;
     private Duration bake = Duration.ZERO;
     private Duration keepStandby = Duration.ZERO;
+    private Duration drain = DeliveryOptions.DEFAULTS.drainTimeout();
     private boolean keepFailed;
     private boolean autoSwitch;
     private int keepReleases = 5;
@@ -52,6 +53,11 @@ public final class TestOptions {
         return this;
     }
 
+    TestOptions drain(int seconds) {
+        drain = Duration.ofSeconds(seconds);
+        return this;
+    }
+
     TestOptions keepFailed() {
         keepFailed = true;
         return this;
@@ -77,7 +83,7 @@ public final class TestOptions {
         return new DeliveryOptions(
                 new DeliveryOptions.Candidate(prePull, d.convergeTimeout(), d.maxFailures(), stability, keepFailed),
                 new DeliveryOptions.Tests(probe, preTest, postTest),
-                new DeliveryOptions.AfterSwitch(bake, keepStandby, d.drainTimeout(), d.revertTimeout(), keepReleases),
+                new DeliveryOptions.AfterSwitch(bake, keepStandby, drain, d.revertTimeout(), keepReleases),
                 new DeliveryOptions.Promotion(autoSwitch, expires));
     }
 }

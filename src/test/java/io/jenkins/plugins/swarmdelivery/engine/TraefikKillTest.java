@@ -31,7 +31,8 @@ class TraefikKillTest {
     private static final Pattern CHANGES =
             Pattern.compile("(?!update state)(create|update|remove|replace|keep|forget|make|route) ?.*");
     private static final Pattern OF_ROUTER = Pattern.compile("\\w+ " + APP + "(-routes|_web)");
-    private static final int EVERY = 6;
+    private static final int EVERY = 15;
+    private static final DeliveryOptions OPTIONS = new TestOptions().drain(1).build();
 
     /**
      * @param before leads the bed to where the scenario starts
@@ -50,7 +51,7 @@ class TraefikKillTest {
 
     private static List<Scenario> scenarios() {
         Consumer<TestBed> next = bed -> {
-            Phase last = TestBeds.finish(bed, stack("9.0").order(o -> o.autoSwitch()))
+            Phase last = TestBeds.finish(bed, stack("9.0").order(o -> o.drain(1).autoSwitch()))
                     .phase();
             assertThat(last).as(String.join("\n", bed.log)).isEqualTo(Phase.DONE);
         };
@@ -91,11 +92,11 @@ class TraefikKillTest {
     }
 
     private static Order delivered(String version) {
-        return stack(version).order(o -> o.probe("/").keepStandby(3600).autoSwitch());
+        return stack(version).order(o -> o.probe("/").drain(1).keepStandby(3600).autoSwitch());
     }
 
     private static Order rollback() {
-        return new Order.Rollback(APP, Order.Rollback.Target.PREVIOUS, DeliveryOptions.DEFAULTS);
+        return new Order.Rollback(APP, Order.Rollback.Target.PREVIOUS, OPTIONS);
     }
 
     private static DeliveryRun start(TestBed bed, Order order) {
@@ -109,7 +110,7 @@ class TraefikKillTest {
                 bed,
                 stack("3.0")
                         .version("api", "3.0-broken")
-                        .order(o -> o.bake(60).autoSwitch()));
+                        .order(o -> o.bake(25).drain(1).autoSwitch()));
     }
 
     private static void one(TestBed bed) {
@@ -125,7 +126,7 @@ class TraefikKillTest {
 
     private static void retired(TestBed bed, boolean cold) {
         if (cold) {
-            TestBeds.finish(bed, Order.Retire.now(APP, DeliveryOptions.DEFAULTS));
+            TestBeds.finish(bed, Order.Retire.now(APP, OPTIONS));
         }
     }
 

@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
-/** Replicas of Traefik on a Swarm in memory, each of which reads the labels when a second of its own has passed. */
+/** Replicas of Traefik on a Swarm in memory, each of which reads the labels twice a second, each at moments of its own. */
 public final class TraefikInMemory {
     private static final String SERVICE = "traefik";
-    private static final Duration REFRESH = Duration.ofSeconds(1);
+    private static final Duration REFRESH = Duration.ofMillis(500);
     private static final int USERS = 80;
     private static final int PREVIEW = 8081;
     private static final int API = 8443;
@@ -63,7 +63,7 @@ public final class TraefikInMemory {
                             new Node.LabelSets(node.labels(), node.engineLabels()),
                             new Node.Resources(node.nanoCpus(), node.memoryBytes())));
             Replica replica = new Replica();
-            replica.next = clock.instant().plusMillis(400L * i);
+            replica.next = clock.instant().plusMillis(200L * i);
             replicas.add(replica);
         }
         swarm.createByHand(new ServiceSpec(Map.of(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 
 /**
@@ -29,6 +30,8 @@ final class TraefikModel {
     private final Map<String, List<String>> behind = new TreeMap<>();
 
     private final Map<String, Map<String, String>> headers = new TreeMap<>();
+    /** The routers that get a request, once somebody has asked. */
+    private final Map<List<String>, List<Map<String, String>>> requests = new ConcurrentHashMap<>();
 
     /** @param tasks how many tasks of a service run */
     TraefikModel(List<Service> services, ToIntFunction<Service> tasks) {
@@ -143,6 +146,10 @@ final class TraefikModel {
     }
 
     private List<Map<String, String>> first(String entryPoint, String host, String path) {
+        return requests.computeIfAbsent(List.of(entryPoint, host, path), key -> highest(entryPoint, host, path));
+    }
+
+    private List<Map<String, String>> highest(String entryPoint, String host, String path) {
         List<Map<String, String>> matching = routers.values().stream()
                 .filter(router -> error(router).isEmpty()
                         && entryPoints(router).contains(entryPoint)
