@@ -88,8 +88,7 @@ record Adoption(PlacedRelease placed, boolean again) {
 
     /** Why the router cannot take over a service. To join a network restarts tasks, so it is left to people. */
     static List<String> unreachable(Cluster cluster, ServiceSpec spec) {
-        Optional<String> refused =
-                objection(cluster.router(), spec).or(() -> unserved(cluster.router(), spec));
+        Optional<String> refused = objection(cluster.router(), spec).or(() -> unserved(cluster.router(), spec));
         if (refused.isPresent()) {
             return List.of(refused.get());
         }

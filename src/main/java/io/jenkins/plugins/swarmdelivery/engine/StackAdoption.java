@@ -112,7 +112,8 @@ public record StackAdoption(
         described.with(Role.ROUTED).forEach(part -> problems.addAll(Adoption.unreachable(cluster, part.spec())));
         described
                 .with(Role.COLORED)
-                .forEach(part -> Adoption.objection(cluster.router(), part.spec()).ifPresent(problems::add));
+                .forEach(part ->
+                        Adoption.objection(cluster.router(), part.spec()).ifPresent(problems::add));
         Adoption.otherRoute(cluster.router().view(application), placed).ifPresent(problems::add);
         return List.copyOf(problems);
     }

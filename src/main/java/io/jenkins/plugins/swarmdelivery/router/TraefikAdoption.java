@@ -62,7 +62,9 @@ final class TraefikAdoption {
                 .ifPresent(there -> requireSame(
                         router,
                         there,
-                        written.options(ROUTERS + router + ".").containsKey("entrypoints") ? there : Set.copyOf(users))));
+                        written.options(ROUTERS + router + ".").containsKey("entrypoints")
+                                ? there
+                                : Set.copyOf(users))));
         return Map.of(Labels.ROUTER, ADOPTED);
     }
 
@@ -72,9 +74,10 @@ final class TraefikAdoption {
                 .sorted()
                 .collect(Collectors.joining(", "));
         if (!others.isEmpty()) {
-            throw new RefusedException("service " + service + ": routers for TCP and UDP are not switched, and would end"
-                    + " with this service; give it the label swarm-delivery.role: shared in the stack file, or remove "
-                    + others);
+            throw new RefusedException(
+                    "service " + service + ": routers for TCP and UDP are not switched, and would end"
+                            + " with this service; give it the label swarm-delivery.role: shared in the stack file, or remove "
+                            + others);
         }
     }
 
@@ -93,10 +96,11 @@ final class TraefikAdoption {
                     + " now; see Traefik's log, and adopt the service once it does");
         }
         if (!ours.containsAll(there)) {
-            throw new RefusedException("service " + service + ": router " + router + " names no entry point, and Traefik"
-                    + " serves it at " + String.join(", ", there) + "; write router.traefik.entryPoints: ["
-                    + String.join(", ", there) + "] in the clusters file, or the label " + ROUTERS + router
-                    + ".entrypoints in the stack file");
+            throw new RefusedException(
+                    "service " + service + ": router " + router + " names no entry point, and Traefik"
+                            + " serves it at " + String.join(", ", there) + "; write router.traefik.entryPoints: ["
+                            + String.join(", ", there) + "] in the clusters file, or the label " + ROUTERS + router
+                            + ".entrypoints in the stack file");
         }
     }
 

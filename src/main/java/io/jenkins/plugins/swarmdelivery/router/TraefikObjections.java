@@ -36,8 +36,8 @@ final class TraefikObjections {
     private void entryPoints(List<TraefikRoute> routes, TraefikEntryPoints there, List<String> all) {
         String users = String.join(",", settings.users());
         Set<String> wanted = new LinkedHashSet<>(List.of(settings.preview()));
-        routes.forEach(route ->
-                wanted.addAll(TraefikEntryPoints.listed(route.options().getOrDefault("entrypoints", users))));
+        routes.forEach(
+                route -> wanted.addAll(TraefikEntryPoints.listed(route.options().getOrDefault("entrypoints", users))));
         wanted.stream()
                 .filter(name -> !there.has(name))
                 .map(name -> "Traefik has no entry point " + name + ", only "

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,8 +123,7 @@ public final class TraefikRouter implements TrafficRouter {
     }
 
     /** The routes of a release; it must have some, or its users would get errors. */
-    private static List<TraefikRoute> routes(
-            List<Service> services, Application application, Optional<Target> target) {
+    private static List<TraefikRoute> routes(List<Service> services, Application application, Optional<Target> target) {
         if (target.isEmpty()) {
             return List.of();
         }
@@ -161,7 +159,8 @@ public final class TraefikRouter implements TrafficRouter {
                     .allMatch(target -> target.color() == color);
             if (!alone) {
                 routed(services, application, color)
-                        .forEach(service -> new TraefikAdoption(service.name(), service.spec().labels())
+                        .forEach(service -> new TraefikAdoption(
+                                        service.name(), service.spec().labels())
                                 .withoutRouters(settings.entryPoints().preview())
                                 .ifPresent(labels -> {
                                     fence.requireHeld();

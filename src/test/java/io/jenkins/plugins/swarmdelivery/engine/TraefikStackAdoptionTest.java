@@ -108,8 +108,7 @@ class TraefikStackAdoptionTest {
     void routedServiceThatTraefikDoesNotServeIsNamed() {
         bed.swarm.changeByHand(WEB, spec -> spec.withLabels(Map.of("com.docker.stack.namespace", APP.name())));
 
-        assertThatThrownBy(this::adopt)
-                .hasMessageContaining("service " + WEB + ": the router has no route to it");
+        assertThatThrownBy(this::adopt).hasMessageContaining("service " + WEB + ": the router has no route to it");
         assertThat(bed.swarm.events).isEmpty();
     }
 }

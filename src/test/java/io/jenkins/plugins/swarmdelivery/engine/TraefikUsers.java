@@ -69,7 +69,9 @@ final class TraefikUsers implements TestBed.Users {
 
     @Override
     public boolean reaches(String color) {
-        return serving().stream().flatMap(Optional::stream).anyMatch(each -> each.word().equals(color));
+        return serving().stream()
+                .flatMap(Optional::stream)
+                .anyMatch(each -> each.word().equals(color));
     }
 
     /** Each replica has a healthy task for users who depend on it, whatever it has read last. */

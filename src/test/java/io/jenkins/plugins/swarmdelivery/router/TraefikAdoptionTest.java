@@ -113,7 +113,9 @@ class TraefikAdoptionTest extends TraefikTestBed {
         assertThat(one.router("shop-routes-active-web_shop")).containsEntry("service", "shop-web-green-shop@swarm");
         assertThat(labels(WEB))
                 .doesNotContainKey("traefik.http.routers.shop.rule")
-                .containsEntry("swarm-delivery.traefik.http.routers.shop.rule", written().get("traefik.http.routers.shop.rule"))
+                .containsEntry(
+                        "swarm-delivery.traefik.http.routers.shop.rule",
+                        written().get("traefik.http.routers.shop.rule"))
                 .containsEntry("traefik.http.services.shop.loadbalancer.server.port", "8080");
 
         router.route(SHOP, LIVE, Fence.NONE);
@@ -147,16 +149,18 @@ class TraefikAdoptionTest extends TraefikTestBed {
     void withoutAStackFileItCountsAsTheServiceOfItsColorAndTheNextReleaseIsMadeOfIt() {
         running(written());
         adopt(written());
-        swarm.changeByHand(WEB, spec -> spec.edited(tree -> {
-            Map<String, String> labels = new HashMap<>(spec.labels());
-            labels.remove(Labels.SERVICE);
-            tree.put("Labels", labels);
-        }));
+        swarm.changeByHand(
+                WEB,
+                spec -> spec.edited(tree -> {
+                    Map<String, String> labels = new HashMap<>(spec.labels());
+                    labels.remove(Labels.SERVICE);
+                    tree.put("Labels", labels);
+                }));
         router.route(SHOP, LIVE, Fence.NONE);
         refresh();
 
-        assertThat(router.backends(SHOP, Color.BLUE)).allSatisfy(backend -> assertThat(backend.services())
-                .containsOnlyKeys("shop-blue"));
+        assertThat(router.backends(SHOP, Color.BLUE))
+                .allSatisfy(backend -> assertThat(backend.services()).containsOnlyKeys("shop-blue"));
         assertThat(router.labels("shop-green", labels(WEB)))
                 .containsEntry(Labels.ROUTER, "traefik")
                 .containsEntry("traefik.http.services.shop-green-shop.loadbalancer.server.port", "8080")
@@ -177,7 +181,8 @@ class TraefikAdoptionTest extends TraefikTestBed {
         router.route(SHOP, SWITCHED, Fence.NONE);
         refresh();
 
-        assertThat(router.adopted(WEB, labels(WEB))).containsEntry(Labels.ROUTER, labels(WEB).get(Labels.ROUTER));
+        assertThat(router.adopted(WEB, labels(WEB)))
+                .containsEntry(Labels.ROUTER, labels(WEB).get(Labels.ROUTER));
         assertThat(router.adopted("shop-web-green", labels("shop-web-green"))).containsEntry(Labels.ROUTER, "traefik");
     }
 
@@ -228,10 +233,14 @@ class TraefikAdoptionTest extends TraefikTestBed {
         running(written());
         adopt(written());
         Map<String, String> api = Map.of(
-                Labels.ROUTER, "traefik",
-                "swarm-delivery.traefik.http.routers.api.rule", "Host(`api.example`)",
-                "swarm-delivery.traefik.http.routers.api.middlewares", "auth,compress@file",
-                "swarm-delivery.traefik.http.services.api.loadbalancer.server.port", "8080");
+                Labels.ROUTER,
+                "traefik",
+                "swarm-delivery.traefik.http.routers.api.rule",
+                "Host(`api.example`)",
+                "swarm-delivery.traefik.http.routers.api.middlewares",
+                "auth,compress@file",
+                "swarm-delivery.traefik.http.services.api.loadbalancer.server.port",
+                "8080");
 
         assertThat(router.objections("shop-api-green", api))
                 .singleElement()

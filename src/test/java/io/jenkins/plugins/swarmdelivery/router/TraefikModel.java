@@ -96,8 +96,7 @@ final class TraefikModel {
             shown.put(name, all);
         });
         Map<String, Object> middlewares = new TreeMap<>();
-        headers.forEach(
-                (name, all) -> middlewares.put(name, Map.of("headers", Map.of("customResponseHeaders", all))));
+        headers.forEach((name, all) -> middlewares.put(name, Map.of("headers", Map.of("customResponseHeaders", all))));
         Map<String, Object> services = new TreeMap<>();
         servers.forEach((name, status) -> services.put(name, Map.of("serverStatus", status)));
         return Optional.of(Map.of("routers", shown, "middlewares", middlewares, "services", services));

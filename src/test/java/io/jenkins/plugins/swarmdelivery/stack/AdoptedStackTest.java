@@ -190,9 +190,8 @@ class AdoptedStackTest {
                 "traefik.http.routers.shop.rule", "Host(`shop.example.com`)",
                 "traefik.http.services.shop.loadbalancer.server.port", "8080"));
 
-        RunningStack.Known known = new AdoptedStack(
-                        "shop", Optional.empty(), List.of(), RoutedBy.ROUTES_AND_TRAEFIK)
-                .known(services);
+        RunningStack.Known known =
+                new AdoptedStack("shop", Optional.empty(), List.of(), RoutedBy.ROUTES_AND_TRAEFIK).known(services);
 
         assertThat(roles(known)).containsEntry("web", Role.ROUTED).containsEntry("db", Role.SHARED);
         assertThat(known.reasons()).containsEntry("web", "has a router of Traefik");

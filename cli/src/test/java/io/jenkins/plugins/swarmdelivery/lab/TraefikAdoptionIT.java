@@ -108,7 +108,8 @@ class TraefikAdoptionIT extends LabTest {
 
     private List<String> pages(String path) {
         return replicas().stream()
-                .map(replica -> LAB.curl("--header", "Host: " + app + ".lab", replica + path).strip())
+                .map(replica -> LAB.curl("--header", "Host: " + app + ".lab", replica + path)
+                        .strip())
                 .toList();
     }
 
