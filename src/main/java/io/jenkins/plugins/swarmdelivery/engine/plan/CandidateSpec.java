@@ -85,7 +85,8 @@ record CandidateSpec(ServiceSpec spec, List<String> dropped, List<Object> ports)
         if (router == null) {
             return spec;
         }
-        boolean made = router.equals(MADE) || spec.labels().keySet().stream().anyMatch(name -> name.startsWith(KEPT + TRAEFIK));
+        boolean made = router.equals(MADE)
+                || spec.labels().keySet().stream().anyMatch(name -> name.startsWith(KEPT + TRAEFIK));
         Map<String, String> labels = new LinkedHashMap<>();
         spec.labels().forEach((name, value) -> {
             if (!name.startsWith(TRAEFIK)) {

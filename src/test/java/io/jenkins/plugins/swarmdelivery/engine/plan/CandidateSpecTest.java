@@ -136,9 +136,12 @@ class CandidateSpecTest {
                 TestBed.spec().withLabels(Map.of("traefik.enable", "true", Labels.ROUTER, "traefik-adopted"));
         ServiceSpec handedOver = TestBed.spec()
                 .withLabels(Map.of(
-                        "swarm-delivery.traefik.enable", "true",
-                        "traefik.enable", "true",
-                        Labels.ROUTER, "traefik-adopted"));
+                        "swarm-delivery.traefik.enable",
+                        "true",
+                        "traefik.enable",
+                        "true",
+                        Labels.ROUTER,
+                        "traefik-adopted"));
 
         for (ServiceSpec spec : List.of(adopted, handedOver)) {
             assertThat(CandidateSpec.withoutRouting(spec).labels())
