@@ -13,12 +13,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -88,14 +86,14 @@ public final class TraefikRouter implements TrafficRouter {
         }
         Service traefik = service();
         String network = network(traefik);
-        List<Service> services = swarm.services();
+        TraefikServices services = new TraefikServices(application, swarm.services());
         Map<String, String> labels = routes.labels(
                 route,
                 network,
-                routes(services, application, route.active()),
-                routes(services, application, route.preview()),
-                constraints(services, application, route, read));
-        handOver(services, application, route, fence);
+                services.routes(route.active()),
+                services.routes(route.preview()),
+                services.constraints(route, read));
+        handOver(services, route, fence);
         if (read.isEmpty()) {
             fence.requireHeld();
             return Optional.of(swarm.create(routes.spec(
@@ -122,43 +120,14 @@ public final class TraefikRouter implements TrafficRouter {
         swarm.service(routes.name()).filter(routes::owns).ifPresent(service -> swarm.remove(service.id()));
     }
 
-    /** The routes of a release; it must have some, or its users would get errors. */
-    private static List<TraefikRoute> routes(List<Service> services, Application application, Optional<Target> target) {
-        if (target.isEmpty()) {
-            return List.of();
-        }
-        List<TraefikRoute> all = routed(services, application, target.get().color()).stream()
-                .flatMap(service -> TraefikColorLabels.of(service).routes().stream())
-                .toList();
-        if (all.isEmpty()) {
-            throw new RouterException("no service of " + target.get() + " has a route for Traefik: deliver it, with a"
-                    + " label swarm-delivery.route.port or with Traefik's own");
-        }
-        return all;
-    }
-
-    /** Those of the releases; where there is none any more, those from before: Traefik must see that, too. */
-    private static Map<String, String> constraints(
-            List<Service> services, Application application, Route route, Optional<Service> before) {
-        Map<String, String> labels = new TreeMap<>();
-        Stream.concat(
-                        Stream.of(route.preview(), route.active())
-                                .flatMap(target -> target.stream()
-                                        .flatMap(each -> routed(services, application, each.color()).stream())),
-                        before.stream().filter(service -> route.equals(Route.NONE)))
-                .forEach(service -> labels.putAll(
-                        TraefikOriginals.ofConstraints(service.spec().labels())));
-        return labels;
-    }
-
     /** Before another release is shown, routes of the application alone lead to an adopted one. */
-    private void handOver(List<Service> services, Application application, Route route, Fence fence) {
+    private void handOver(TraefikServices services, Route route, Fence fence) {
         for (Color color : Color.values()) {
             boolean alone = Stream.of(route.active(), route.preview())
                     .flatMap(Optional::stream)
                     .allMatch(target -> target.color() == color);
             if (!alone) {
-                routed(services, application, color)
+                services.in(color)
                         .forEach(service -> new TraefikAdoption(
                                         service.name(), service.spec().labels())
                                 .withoutRouters(settings.entryPoints().preview())
@@ -170,47 +139,23 @@ public final class TraefikRouter implements TrafficRouter {
         }
     }
 
-    private static List<Service> routed(List<Service> services, Application application, Color color) {
-        return services.stream()
-                .filter(service ->
-                        application.name().equals(service.spec().labels().get(Labels.APPLICATION))
-                                && color.word().equals(service.spec().labels().get(Labels.COLOR))
-                                && service.spec().labels().containsKey(Labels.ROUTER))
-                .sorted(Comparator.comparing(Service::name))
-                .toList();
-    }
-
-    /** A color that has no service yet has room for any: its routes come with it. */
     @Override
     public List<Backend> backends(Application application, Color color) {
-        List<Service> services = routed(swarm.services(), application, color);
+        TraefikServices services = new TraefikServices(application, swarm.services());
         return RouterReplicas.queryAll(replicas.list(service()), replica -> {
             try {
-                TraefikSnapshot snapshot = snapshot(replica);
-                Map<String, Backend.Servers> servers = new LinkedHashMap<>();
-                if (services.isEmpty()) {
-                    servers.put(application.serviceName(color), new Backend.Servers(Integer.MAX_VALUE, 0, 0));
-                }
-                services.forEach(service -> servers.put(
-                        known(application, color, service),
-                        snapshot.servers(TraefikColorLabels.of(service).routes())));
-                return new Backend(replica.name(), servers, Backend.UNKNOWN, "");
+                return new Backend(replica.name(), services.servers(color, snapshot(replica)), Backend.UNKNOWN, "");
             } catch (IOException e) {
                 return HaproxyResponse.failedBackend(replica, e);
             }
         });
     }
 
-    /** Without a stack file, an adopted service counts as that of its color. */
-    private static String known(Application application, Color color, Service service) {
-        return service.spec().labels().containsKey(Labels.SERVICE) ? service.name() : application.serviceName(color);
-    }
-
     @Override
     public Addresses addresses(Application application) {
-        List<Service> services = swarm.services();
+        TraefikServices services = new TraefikServices(application, swarm.services());
         List<TraefikRoute> routes = List.of(Color.values()).stream()
-                .flatMap(color -> routed(services, application, color).stream())
+                .flatMap(color -> services.in(color).stream())
                 .flatMap(service -> TraefikColorLabels.of(service).routes().stream())
                 // Where a stack has several, its users begin at the shortest path.
                 .sorted(Comparator.comparing(each -> each.path().length()))

@@ -8,12 +8,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
-import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -78,17 +75,8 @@ class TraefikKillTest {
         return new FakeStack(version)
                 .version("db", "16")
                 .edited(part -> part.name().equals("web")
-                        ? part.with(routed(part.spec(), "Host(`" + TraefikUsers.HOST + "`)"))
+                        ? part.with(TraefikUsers.routed(part.spec(), "Host(`" + TraefikUsers.HOST + "`)"))
                         : part);
-    }
-
-    private static ServiceSpec routed(ServiceSpec spec, String rule) {
-        Map<String, String> labels = new TreeMap<>(spec.labels());
-        labels.put("traefik.enable", "true");
-        labels.put("traefik.http.routers.shop.rule", rule);
-        labels.put("traefik.http.routers.shop.entrypoints", "web");
-        labels.put("traefik.http.services.shop.loadbalancer.server.port", "8080");
-        return spec.withLabels(labels);
     }
 
     private static Order delivered(String version) {
@@ -133,7 +121,8 @@ class TraefikKillTest {
     /** Traefik serves it, with a rule that is longer than that of the next release. */
     private static void running(TestBed bed) {
         FakeRunningStack.deployed(bed, "0.9");
-        bed.swarm.changeByHand(WEB, spec -> routed(spec, "Host(`" + TraefikUsers.HOST + "`) && PathPrefix(`/`)"));
+        bed.swarm.changeByHand(
+                WEB, spec -> TraefikUsers.routed(spec, "Host(`" + TraefikUsers.HOST + "`) && PathPrefix(`/`)"));
         bed.usersDependOnIt();
     }
 

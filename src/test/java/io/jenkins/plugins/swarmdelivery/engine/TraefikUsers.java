@@ -4,11 +4,14 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.router.TraefikInMemory;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Users of an application behind Traefik, who notice whatever it answers itself, or sends nowhere. */
 final class TraefikUsers implements TestBed.Users {
@@ -34,6 +37,16 @@ final class TraefikUsers implements TestBed.Users {
         bed.users = users;
         bed.afterStep = users::mustBeServed;
         return bed;
+    }
+
+    /** A spec with labels of Traefik, as users write them. */
+    static ServiceSpec routed(ServiceSpec spec, String rule) {
+        Map<String, String> labels = new TreeMap<>(spec.labels());
+        labels.put("traefik.enable", "true");
+        labels.put("traefik.http.routers.shop.rule", rule);
+        labels.put("traefik.http.routers.shop.entrypoints", "web");
+        labels.put("traefik.http.services.shop.loadbalancer.server.port", "8080");
+        return spec.withLabels(labels);
     }
 
     @Override

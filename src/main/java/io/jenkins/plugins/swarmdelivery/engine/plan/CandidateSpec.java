@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  */
 record CandidateSpec(ServiceSpec spec, List<String> dropped, List<Object> ports) {
     private static final String TRAEFIK = "traefik.";
+    private static final String KEPT = "swarm-delivery.";
+    /** As the value of {@link Labels#ROUTER}: Traefik's labels were made for the color. */
+    private static final String MADE = "traefik";
     /** Traefik's labels that are taken over under names of the color. */
     private static final Pattern TAKEN = Pattern.compile("traefik\\.(?!tcp\\.|udp\\.).*");
 
@@ -73,13 +76,25 @@ record CandidateSpec(ServiceSpec spec, List<String> dropped, List<Object> ports)
         return new CandidateSpec(scaled, List.copyOf(dropped), base.publishedPorts());
     }
 
-    /** The spec without the labels that the router made for the color; the original labels are kept beside them. */
+    /**
+     * The spec without the labels that the router made for the color; the original labels are kept beside them. An adopted
+     * service has these alone: they are named as a candidate keeps them.
+     */
     static ServiceSpec withoutRouting(ServiceSpec spec) {
-        if (!spec.labels().containsKey(Labels.ROUTER)) {
+        String router = spec.labels().get(Labels.ROUTER);
+        if (router == null) {
             return spec;
         }
-        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-        labels.keySet().removeIf(name -> name.startsWith(TRAEFIK));
+        boolean made = router.equals(MADE)
+                || spec.labels().keySet().stream().anyMatch(name -> name.startsWith(KEPT + TRAEFIK));
+        Map<String, String> labels = new LinkedHashMap<>();
+        spec.labels().forEach((name, value) -> {
+            if (!name.startsWith(TRAEFIK)) {
+                labels.put(name, value);
+            } else if (!made) {
+                labels.put(KEPT + name, value);
+            }
+        });
         return spec.withLabels(labels);
     }
 

@@ -129,4 +129,24 @@ class CandidateSpecTest {
                 .doesNotContainKey("traefik.http.services.go-demo-green.x");
         assertThat(of(base).dropped()).singleElement().asString().contains("label traefik.enable=true");
     }
+
+    @Test
+    void labelsOfAnAdoptedServiceCompareAsTheCandidateKeepsThem() {
+        ServiceSpec adopted =
+                TestBed.spec().withLabels(Map.of("traefik.enable", "true", Labels.ROUTER, "traefik-adopted"));
+        ServiceSpec handedOver = TestBed.spec()
+                .withLabels(Map.of(
+                        "swarm-delivery.traefik.enable",
+                        "true",
+                        "traefik.enable",
+                        "true",
+                        Labels.ROUTER,
+                        "traefik-adopted"));
+
+        for (ServiceSpec spec : List.of(adopted, handedOver)) {
+            assertThat(CandidateSpec.withoutRouting(spec).labels())
+                    .containsEntry("swarm-delivery.traefik.enable", "true")
+                    .doesNotContainKey("traefik.enable");
+        }
+    }
 }
