@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
-import hudson.model.Label;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
@@ -59,9 +58,7 @@ class RegistryCaTest extends SharedJenkins {
                         Secret.fromString(certificates.keyPem()),
                         certificates.certificatePem(),
                         certificates.certificatePem()));
-        if (jenkins.jenkins.getNodes().isEmpty()) {
-            jenkins.createOnlineSlave(Label.get("remote"));
-        }
+        agent("remote");
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.jenkins.plugins.swarmdelivery.jenkins.config;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ExtensionList;
 import hudson.FilePath;
+import hudson.model.Label;
 import hudson.model.Node;
 import hudson.model.TopLevelItem;
 import hudson.model.User;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import hudson.security.csrf.CrumbIssuer;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.BackgroundThreads;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ComparisonWatch;
@@ -16,7 +18,9 @@ import io.jenkins.plugins.swarmdelivery.jenkins.operations.MissingWatch;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.Jenkins;
+import org.htmlunit.Cache;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +37,13 @@ import org.kohsuke.stapler.MetaClass;
  */
 @WithJenkins
 public abstract class SharedJenkins {
+    /** Enough for all scripts and styles of a page. */
+    private static final int FILES = 500;
+
     protected static JenkinsRule jenkins;
+
+    /** What the browsers of all tests have parsed: Jenkins' scripts and styles take longer than most tests. */
+    private static Cache parsed;
 
     private static CrumbIssuer crumbs;
     private static int jobs;
@@ -46,6 +56,8 @@ public abstract class SharedJenkins {
         crumbs = rule.jenkins.getCrumbIssuer();
         // The harness compiles each view anew for each request; a regular Jenkins caches them.
         MetaClass.NO_CACHE = false;
+        parsed = new Cache();
+        parsed.setMaxSize(FILES);
     }
 
     /** The harness stops only what it started for a single test. */
@@ -68,6 +80,7 @@ public abstract class SharedJenkins {
     /** A browser whose pages are closed with the test, so that none of them polls during the next one. */
     protected final JenkinsRule.WebClient browser() {
         JenkinsRule.WebClient browser = jenkins.createWebClient();
+        browser.setCache(parsed);
         browsers.add(browser);
         return browser;
     }
@@ -96,6 +109,13 @@ public abstract class SharedJenkins {
     /** Starting an agent takes long, too: agents that other tests can use are emptied instead. */
     protected boolean keepsAgents() {
         return false;
+    }
+
+    /** The existing one with this label, or a new one. */
+    protected static DumbSlave agent(String label) throws Exception {
+        Label its = Label.get(label);
+        Optional<Node> there = its.getNodes().stream().findFirst();
+        return there.isPresent() ? (DumbSlave) there.get() : jenkins.createOnlineSlave(its);
     }
 
     private void clear(Node agent) throws Exception {

@@ -11,8 +11,6 @@ import hudson.FilePath;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
-import hudson.model.Label;
-import hudson.model.Node;
 import hudson.model.Result;
 import hudson.model.User;
 import hudson.slaves.DumbSlave;
@@ -74,13 +72,6 @@ class ImageBuildTest extends SharedJenkins {
         return true;
     }
 
-    /** The existing one, or a new one. */
-    private static DumbSlave agent() throws Exception {
-        Label remote = Label.get("remote");
-        Optional<Node> there = remote.getNodes().stream().findFirst();
-        return there.isPresent() ? (DumbSlave) there.get() : jenkins.createOnlineSlave(remote);
-    }
-
     private WorkflowJob job(String where, String script) throws Exception {
         return job("node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
                 + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
@@ -116,7 +107,7 @@ class ImageBuildTest extends SharedJenkins {
     @ParameterizedTest
     @ValueSource(strings = {"remote", "built-in"})
     void passedTestsBuildAnImageThatLaterStepsDeploy(String where) throws Exception {
-        agent();
+        agent("remote");
         fake.deliver("1.0");
         engine.testsSay("all well, " + PASSWORD);
 
@@ -144,7 +135,7 @@ class ImageBuildTest extends SharedJenkins {
 
     @Test
     void failedTestsBuildNoImageButLeaveReports() throws Exception {
-        DumbSlave agent = agent();
+        DumbSlave agent = agent("remote");
         engine.testsEndWith(3);
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job("remote", build()));
@@ -158,7 +149,7 @@ class ImageBuildTest extends SharedJenkins {
 
     @Test
     void abortRemovesWhatItStarted() throws Exception {
-        agent();
+        agent("remote");
         engine.testsHang();
         WorkflowRun build = job("remote", build()).scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("tests run", build);
@@ -174,7 +165,7 @@ class ImageBuildTest extends SharedJenkins {
 
     @Test
     void losingTheAgentFailsOnlyTheStep() throws Exception {
-        DumbSlave agent = agent();
+        DumbSlave agent = agent("remote");
         engine.testsHang();
         WorkflowRun build = job("remote", build()).scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("tests run", build);
@@ -206,7 +197,7 @@ class ImageBuildTest extends SharedJenkins {
 
     @Test
     void controllerRunsJobsWithWorkspaceSecretsAndReports() throws Exception {
-        agent();
+        agent("remote");
         ClusterInMemory.jobs = (beside, networks, constraints, stop) -> {
             assertThat(beside.toString() + networks + constraints)
                     .isEqualTo("Optional[go-demo][net][node.role==worker]");

@@ -4,8 +4,6 @@ import static io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory.fak
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hudson.model.Label;
-import hudson.slaves.DumbSlave;
 import hudson.slaves.EnvironmentVariablesNodeProperty;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
@@ -52,6 +50,11 @@ class JenkinsfilesTest extends SharedJenkins {
         SwarmCluster cluster = new SwarmCluster(name, List.of("tcp://10.0.0.1:2375"));
         cluster.setAllowPlaintext(true);
         return cluster;
+    }
+
+    @Override
+    protected boolean keepsAgents() {
+        return true;
     }
 
     private static List<String> declarative() throws IOException {
@@ -109,12 +112,11 @@ class JenkinsfilesTest extends SharedJenkins {
 
     /** On an agent that has only Java, with the sources that the example checks out. */
     private void run(String example) throws Exception {
-        DumbSlave agent = jenkins.createSlave(Label.get("docker"));
-        agent.getNodeProperties()
-                .add(new EnvironmentVariablesNodeProperty(
+        agent("docker")
+                .getNodeProperties()
+                .replace(new EnvironmentVariablesNodeProperty(
                         new EnvironmentVariablesNodeProperty.Entry("DOCKER_HOST", engine.address()),
                         new EnvironmentVariablesNodeProperty.Entry("PATH", "/nowhere")));
-        jenkins.waitOnline(agent);
         String around = "scm = 'the sources'\ndef sh(command) { echo command }\n"
                 + "def checkout(sources) {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
                 + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
