@@ -33,7 +33,7 @@ class RestartedOperationsTest {
 
     @BeforeEach
     void twoReleases() {
-        ClusterInMemory.fake = new FakeCluster();
+        ClusterInMemory.reset();
         ClusterInMemory.fake.catchUp();
         ClusterInMemory.fake.deliver("1.0");
         ClusterInMemory.fake.deliver("2.0");

@@ -37,13 +37,18 @@ public abstract class ClusterInMemory implements ClusterConnector {
 
     /** A new Swarm, configured as {@code staging} and, protected, as {@code production}. */
     public static void begin() {
+        reset();
+        configure();
+    }
+
+    /** A new Swarm, for a Jenkins that has yet to be started; {@link #configure} tells it. */
+    public static void reset() {
         fake = new FakeCluster();
         own.clear();
         pace = PACE;
         jobs = null;
         traefik = false;
         connecting = () -> {};
-        configure();
     }
 
     public static void configure() {

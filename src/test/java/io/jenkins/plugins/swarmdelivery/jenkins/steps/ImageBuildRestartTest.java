@@ -33,7 +33,7 @@ class ImageBuildRestartTest {
     @Test
     void stepReportsThatItWasInterrupted() throws Throwable {
         sessions.then(jenkins -> {
-            ClusterInMemory.configure();
+            ClusterInMemory.begin();
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
             job.setDefinition(new CpsFlowDefinition(
                     "node {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"

@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import java.time.Duration;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -25,6 +26,9 @@ class ManyDeliveriesTest extends SharedJenkins {
     private static final int MANY = 100;
 
     private static FakeCluster fake;
+
+    /** Those of an earlier class's Jenkins may end at any time: they do not count. */
+    private final Set<Thread> earlier = Thread.getAllStackTraces().keySet();
 
     /** With a hundred ticks per second, its clock runs about as fast as real time. */
     @TestExtension
@@ -72,24 +76,28 @@ class ManyDeliveriesTest extends SharedJenkins {
         assertThat(fake.deliveriesIn(Phase.READY)).isEqualTo(applications);
     }
 
-    private static int threads() {
-        return Thread.getAllStackTraces().size();
+    private long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !earlier.contains(thread))
+                .count();
     }
 
+    /** Other clusters, of an earlier class, may still have threads of their own. */
     private static long ticking() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains(DeliveryTicks.class.getName()))
+                .map(Thread::getName)
+                .filter(name -> name.contains(DeliveryTicks.class.getName()) && name.contains(" staging"))
                 .count();
     }
 
     @Test
     void hundredWaitingDeliveriesUseNoMoreThreads() throws Exception {
         WorkflowRun few = deliver(FEW);
-        int before = threads();
+        long before = threads();
         finish(few, FEW);
 
         WorkflowRun many = deliver(MANY);
-        int during = threads();
+        long during = threads();
         long ticking = ticking();
 
         System.out.printf(

@@ -18,6 +18,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.ExecutorStepExecution;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,7 @@ class RestartTest {
     @TempDir
     private Path folder;
 
+    private final long waitingForNode = ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS;
     private AbsentAgent away;
 
     @TestExtension
@@ -45,10 +47,14 @@ class RestartTest {
 
     @BeforeEach
     void begin() {
-        ClusterInMemory.fake = new FakeCluster();
+        ClusterInMemory.reset();
         fake.deliver("1.0");
-        ClusterInMemory.pace = ClusterInMemory.PACE;
         away = new AbsentAgent(folder);
+    }
+
+    @AfterEach
+    void end() {
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = waitingForNode;
     }
 
     private static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
