@@ -40,12 +40,12 @@ jenkins_lane() {
   "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS verify -DforkCount=1C "-Dsurefire.excludesFile=$passed"
 }
 
-# A Jenkins of its own that delivers through the lab, which must be up; a browser presses its buttons.
+# A Jenkins of its own for each class delivers through the lab, which must be up; a browser presses its buttons.
 jenkins_end_to_end() {
   command -v chromium >/dev/null ||
     DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null
   rm -rf target/surefire-reports
   # shellcheck disable=SC2086
   "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS test-compile hpi:test-hpl surefire:test \
-    '-Dtest=**/*IT' "-Dlab.state=$LAB_STATE"
+    '-Dtest=**/*IT' -DreuseForks=false "-Dlab.state=$LAB_STATE"
 }
