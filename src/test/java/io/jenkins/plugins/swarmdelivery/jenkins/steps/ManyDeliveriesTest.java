@@ -11,7 +11,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Arrays;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -26,9 +26,6 @@ class ManyDeliveriesTest extends SharedJenkins {
     private static final int MANY = 100;
 
     private static FakeCluster fake;
-
-    /** Those of an earlier class's Jenkins may end at any time: they do not count. */
-    private final Set<Thread> earlier = Thread.getAllStackTraces().keySet();
 
     /** With a hundred ticks per second, its clock runs about as fast as real time. */
     @TestExtension
@@ -76,9 +73,11 @@ class ManyDeliveriesTest extends SharedJenkins {
         assertThat(fake.deliveriesIn(Phase.READY)).isEqualTo(applications);
     }
 
-    private long threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !earlier.contains(thread))
+    /** Without those of pools that have nothing to do: earlier classes may have left some, which would be used again. */
+    private static long threads() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .noneMatch(frame -> frame.getMethodName().equals("getTask")))
                 .count();
     }
 
@@ -101,7 +100,7 @@ class ManyDeliveriesTest extends SharedJenkins {
         long ticking = ticking();
 
         System.out.printf(
-                "live threads: %d with %d deliveries waiting, %d with %d, of which %d advance deliveries%n",
+                "busy threads: %d with %d deliveries waiting, %d with %d; %d advance deliveries%n",
                 before, FEW, during, MANY, ticking);
         assertThat(ticking).isBetween(1L, (long) DeliveryTicks.ADVANCING + DeliveryTicks.RENEWING);
         // Other pools of Jenkins grow with the load; with one thread per delivery, there would be 95 more.
