@@ -95,21 +95,6 @@ class ApacheHttpProbeTest {
         assertThat(colors).containsExactly("any");
     }
 
-    /** The router shows users of a paused application a page, and not who names a color. */
-    @Test
-    void namesNoColorInParticular() {
-        List<String> colors = new CopyOnWriteArrayList<>();
-        server.createContext("/color", exchange -> {
-            colors.addAll(exchange.getRequestHeaders().get("X-Swarm-Color"));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-
-        probe.get(at("/color"));
-
-        assertThat(colors).containsExactly("any");
-    }
-
     @Test
     void sendsHostNameWhileConnectingToNode() {
         int port = server.getAddress().getPort();

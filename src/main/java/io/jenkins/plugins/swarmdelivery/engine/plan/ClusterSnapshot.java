@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.engine.ports.WantedRoute;
@@ -65,6 +66,11 @@ final class ClusterSnapshot {
         @Override
         public Look look(Application application, Color color) {
             return router.look(application, color);
+        }
+
+        @Override
+        public void checkEarly(Application application, Color color, Map<String, List<Task>> tasks) {
+            throw new UnsupportedOperationException("a plan changes nothing");
         }
 
         @Override
