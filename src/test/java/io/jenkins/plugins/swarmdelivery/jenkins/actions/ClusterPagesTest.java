@@ -207,7 +207,8 @@ class ClusterPagesTest extends SharedJenkins {
                 .flatMap(status -> status.router().pause().durable())
                 .isPresent());
 
-        assertThat(text(APPLICATION)).contains("Paused", "by anna: Back at <b>8</b>.", "Users get a maintenance page.");
+        assertThat(text(APPLICATION))
+                .contains("Paused: users get a maintenance page, since", "by anna: Back at <b>8</b>.");
         assertThat(text("swarm-delivery/cluster/staging/")).contains("paused");
         assertThat(jenkins.getJSON(APPLICATION + "json")
                         .getJSONObject()
