@@ -70,7 +70,8 @@ class DeliveryStepsTest extends SharedJenkins {
                 + "1.0', spec: '''" + spec + "'''";
 
         jenkins.assertLogContains(
-                "the router lacks the new route */ to port 8080", run(Result.FAILURE, step + ", noRouterChange: true) {}"));
+                "the router lacks the new route */ to port 8080",
+                run(Result.FAILURE, step + ", noRouterChange: true) {}"));
         assertThat(fake.knowsRoutes()).isFalse();
         assertThat(fake.phase()).isEqualTo(Optional.empty());
         run(Result.SUCCESS, step + ") {}");
