@@ -272,26 +272,6 @@ class RouterUpIT {
         run("router", "status", "staging").expect(0);
     }
 
-    /** Docker goes on alone; the next command finishes it, and delivers. */
-    @Test
-    void deliveryThatIsKilledWhileItBringsRoutesIsResumed() {
-        up("--app", "it-up=8080,host=it-up.lab").expect(0);
-        String[] deliver = {
-            "deliver", "staging", BROUGHT.name(), "--image", LAB.image("1.0"), "--spec", spec("it-brought.lab")
-        };
-        try (CliProcess killed = CliProcess.start(folder, clusters(), deliver)) {
-            killed.awaitProgress("1 replaced and proven");
-            killed.kill();
-        }
-        expireLease();
-        run("unlock", "staging", BROUGHT.name(), "--reason", "it was killed").expect(0);
-
-        assertThat(run("resume", "staging", BROUGHT.name()).expect(0).text()).contains("3 replaced and proven");
-
-        assertThat(version("it-brought.lab")).isEqualTo("1.0");
-        run("router", "status", "staging").expect(0);
-    }
-
     private static String[] append(String[] options, String more) {
         return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
     }
