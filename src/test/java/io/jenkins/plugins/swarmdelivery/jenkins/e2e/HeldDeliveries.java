@@ -127,6 +127,11 @@ final class HeldDeliveries {
         after.open();
     }
 
+    /** Time passes for the leases of a Jenkins that is down; the next one would wait up to a minute for them. */
+    void expireLeases() {
+        ALL.values().forEach(PRODUCTION::expireLease);
+    }
+
     /** A delivery that waits for tests rolls back without the manager; one that lost the manager needs it for that. */
     void abort(LabUser user) {
         builds.forEach((phase, build) -> user.abort(ALL.get(phase).name(), build));

@@ -63,6 +63,8 @@ class PageRollbackIT {
                 JENKINS.kill();
             }
             PROXY.repair();
+            // Jenkins would wait for it up to a minute; RestartIT shows that it does.
+            PRODUCTION.expireLease(APP);
             JENKINS.start();
             Await.passes(() -> PRODUCTION.assertLive(APP, "blue 1.0", APP + "-blue"));
             assertThat(users.endWithoutFailure()).containsExactlyInAnyOrder("green 2.0", "blue 1.0");

@@ -40,7 +40,9 @@ class RestartIT {
                 Traffic reverting = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.REVERTING))) {
             if (how.equals("restart")) {
                 JENKINS.stop();
+                held.expireLeases();
             } else {
+                // The next Jenkins waits for the leases of the dead one.
                 JENKINS.kill();
             }
             held.release();
@@ -63,7 +65,10 @@ class RestartIT {
         return HeldDeliveries.ROLLING_BACK.contains(phase);
     }
 
-    /** A killed Jenkins loses a Pipeline that is not stored on disk while it runs: that is Jenkins' own decision. */
+    /**
+     * A killed Jenkins loses a Pipeline that is not stored on disk while it runs: that is Jenkins' own decision. The next
+     * delivery waits for the lease.
+     */
     @Test
     void nextDeliverySettlesOneAKilledJenkinsForgot() throws Exception {
         Application app = HeldDeliveries.ALL.get(Phase.VERIFYING);
