@@ -172,30 +172,14 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public void checkEarly(Application application, Color color, Map<String, List<Task>> tasks) {
         Service service = service();
-        List<String> networks = networks(service);
         Map<String, Set<String>> addresses = new LinkedHashMap<>();
         for (Color each : Color.values()) {
             for (BackendName name : backendNames(service, application, each)) {
                 List<Task> early = each == color ? tasks.getOrDefault(name.swarmService(), List.of()) : List.of();
-                addresses.put(name.early(), EarlySlots.addresses(early, networks));
+                addresses.put(name.early(), EarlySlots.addresses(early, networks(service)));
             }
         }
-        RouterReplicas.queryAll(replicas.list(service), replica -> checkEarly(replica, addresses));
-    }
-
-    /** Whether the replica could be asked; what it could not do, it does when Docker's DNS lists the tasks. */
-    private boolean checkEarly(RouterReplicas.ReplicaTask replica, Map<String, Set<String>> addresses) {
-        String[] show = addresses.keySet().stream().map(HaproxyStats::command).toArray(String[]::new);
-        try {
-            List<String> commands = EarlySlots.changes(addresses, admin.send(maps.socket(replica), show));
-            for (int i = 0; i < commands.size(); i += EarlySlots.MAX_COMMANDS) {
-                List<String> some = commands.subList(i, Math.min(commands.size(), i + EarlySlots.MAX_COMMANDS));
-                admin.send(maps.socket(replica), some.toArray(String[]::new));
-            }
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        new EarlyAddresses(admin, maps).tell(replicas.list(service), addresses);
     }
 
     @Override
