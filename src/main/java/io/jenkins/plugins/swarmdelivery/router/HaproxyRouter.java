@@ -5,7 +5,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Pause;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
@@ -72,42 +71,8 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public View view(Application application) {
         Service service = service();
-        return view(
-                application, service, durable(service, application), maps.show(service, reader(application, service)));
-    }
-
-    /**
-     * What a replica shows of an application.
-     *
-     * @param differing how it treats users of a paused application otherwise than the labels say; empty: it does not
-     */
-    private record Shown(Replica replica, Optional<String> differing) {}
-
-    private static View view(Application application, Service service, Route durable, List<Shown> shown) {
-        return new View(
-                durable,
-                shown.stream().map(Shown::replica).toList(),
-                new Pause.Seen(
-                        PauseText.read(PauseText.fromLabels(service.spec().labels(), application)),
-                        shown.stream()
-                                .flatMap(each -> each.differing().stream())
-                                .toList()));
-    }
-
-    private static ReplicaMaps.Reader<Shown> reader(Application application, Service service) {
-        HaproxyPauses.Comparison pause = new HaproxyPauses.Comparison(
-                application, PauseText.fromLabels(service.spec().labels(), application));
-        return new ReplicaMaps.Reader<>() {
-            @Override
-            public Shown read(RouterReplicas.ReplicaTask replica, String answer) {
-                return new Shown(HaproxyResponse.replica(replica, application, answer), pause.read(replica, answer));
-            }
-
-            @Override
-            public Shown failed(RouterReplicas.ReplicaTask replica, IOException error) {
-                return new Shown(HaproxyResponse.failedReplica(replica, error), Optional.empty());
-            }
-        };
+        ShownRoutes routes = new ShownRoutes(application, service);
+        return routes.view(durable(service, application), maps.show(service, routes));
     }
 
     private Route durable(Service service, Application application) {
@@ -126,7 +91,8 @@ public final class HaproxyRouter implements TrafficRouter {
         // Other applications keep their labels on the same service.
         Service service = LabelWrites.retried(
                 "the labels of service " + settings.service(), () -> writeLabels(application, route, fence));
-        return view(application, service, route, maps.set(service, commands, fence, reader(application, service)));
+        ShownRoutes routes = new ShownRoutes(application, service);
+        return routes.view(route, maps.set(service, commands, fence, routes));
     }
 
     @Override
@@ -151,21 +117,21 @@ public final class HaproxyRouter implements TrafficRouter {
         List<BackendName> names = backendNames(service, application, color);
         String[] commands = Stream.concat(Stream.of(HaproxyMap.SHOW), HaproxyResponse.commands(names).stream())
                 .toArray(String[]::new);
-        ReplicaMaps.Reader<Shown> reader = reader(application, service);
+        ShownRoutes routes = new ShownRoutes(application, service);
         Map<String, Backend> backends = new ConcurrentHashMap<>();
         List<RouterReplicas.ReplicaTask> listed = replicas.list(service);
-        List<Shown> shown = RouterReplicas.queryAll(listed, replica -> {
+        List<ShownRoutes.Shown> shown = RouterReplicas.queryAll(listed, replica -> {
             try {
                 HaproxyResponse response = HaproxyResponse.split(admin.send(maps.socket(replica), commands));
                 backends.put(replica.task(), HaproxyResponse.backend(replica, names, response.stats()));
-                return reader.read(replica, response.map());
+                return routes.read(replica, response.map());
             } catch (IOException e) {
                 backends.put(replica.task(), HaproxyResponse.failedBackend(replica, e));
-                return reader.failed(replica, e);
+                return routes.failed(replica, e);
             }
         });
         return new Look(
-                view(application, service, durable, shown),
+                routes.view(durable, shown),
                 listed.stream().map(replica -> backends.get(replica.task())).toList());
     }
 
