@@ -58,6 +58,7 @@ public final class DeliveryRun {
         private String waitingFor = "";
         private String counted = "";
         private Set<String> checkedEarly = Set.of();
+        private boolean earlyEnded;
         private final StackObservations stack = new StackObservations();
     }
 
@@ -376,7 +377,13 @@ public final class DeliveryRun {
     }
 
     void checkedEarly(Set<String> addresses) {
+        observed.earlyEnded = addresses.isEmpty() && !observed.checkedEarly.isEmpty();
         observed.checkedEarly = addresses;
+    }
+
+    /** Whether early checks have ended, so that what they showed counts no longer. */
+    boolean earlyEnded() {
+        return observed.earlyEnded;
     }
 
     /** Logs what the phase waits for, once for each reason. */

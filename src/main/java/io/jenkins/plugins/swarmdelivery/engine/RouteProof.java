@@ -82,6 +82,21 @@ final class RouteProof {
         }
     }
 
+    /** The tasks of the candidate that a replica does not see. */
+    Optional<String> tasksMissing(DeliveryRun run) {
+        PlacedRelease to = run.delivery().to();
+        ReleaseServices services = steps.services(to);
+        if (!services.complete()) {
+            return services.missing();
+        }
+        try {
+            return tasksMissing(
+                    steps.router().backends(run.application(), to.color()), wanted(run.application(), services));
+        } catch (RouterException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     /** How many tasks of each routed service a replica should see, by the router's name for the service. */
     Map<String, Long> wanted(Application application, ReleaseServices release) {
         PlacedRelease placed = release.placed();

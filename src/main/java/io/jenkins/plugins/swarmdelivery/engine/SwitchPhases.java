@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** The phases from the ready candidate to the release that serves. */
 final class SwitchPhases {
+    /** The router checks each task within half a second; one that fails meanwhile is not worth the wait. */
+    private static final Duration OWN_CHECKS = Duration.ofSeconds(5);
+
     /** How long a replica of the router may be silent before that counts: it may be restarting. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -116,9 +119,7 @@ final class SwitchPhases {
     Progress ready(DeliveryRun run, Instant now) {
         if (!run.delivery().options().autoSwitch()) {
             new EarlyChecks(steps).end(run);
-            run.ending(run.delivery());
-            steps.leases().writeAndRelease(run, ledger -> ledger);
-            return steps.ended(run, run.delivery());
+            return ownChecks(run, now).orElseGet(() -> park(run));
         }
         Optional<Obstacle> obstacle = run.fit() ? Optional.empty() : obstacle(run.application(), run.delivery());
         Duration patience = obstacle.map(each -> patience(run, each, now)).orElse(PATIENCE);
@@ -127,6 +128,19 @@ final class SwitchPhases {
                 Gate.check(run, obstacle.map(Obstacle::why), patience, now),
                 () -> steps.next(run),
                 late -> steps.fail(run, late));
+    }
+
+    /** Whoever promotes the candidate is refused until the router's replicas have checked its tasks by themselves. */
+    private Optional<Progress> ownChecks(DeliveryRun run, Instant now) {
+        return run.earlyEnded() && !steps.overdue(run, OWN_CHECKS, now)
+                ? proof.tasksMissing(run).map(missing -> steps.await(run, missing, Steps.SOON))
+                : Optional.empty();
+    }
+
+    private Progress park(DeliveryRun run) {
+        run.ending(run.delivery());
+        steps.leases().writeAndRelease(run, ledger -> ledger);
+        return steps.ended(run, run.delivery());
     }
 
     /**

@@ -95,6 +95,33 @@ class EarlyChecksTest {
         assertThat(bed.router.early).endsWith(NONE);
     }
 
+    /** A promotion right after it would be refused. */
+    @Test
+    void candidateIsParkedOnceTheRouterHasCheckedItsTasksItself() {
+        liveIsBlue();
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(Phase.READY, engine, bed.order("2.0"));
+        bed.router.unchecked = 1;
+
+        assertThat(engine.advance(run)).isInstanceOfSatisfying(Progress.Wait.class, wait -> assertThat(wait.reason())
+                .contains("sees 2 of 3 tasks"));
+
+        bed.router.unchecked = 0;
+        assertThat(engine.advance(run)).isInstanceOf(Progress.Succeeded.class);
+    }
+
+    @Test
+    void taskThatFailsMeanwhileDoesNotHoldItForLong() {
+        liveIsBlue();
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(Phase.READY, engine, bed.order("2.0"));
+        bed.router.unchecked = 1;
+
+        bed.drive(engine, run);
+
+        assertThat(run.delivery().phase()).isEqualTo(Phase.READY);
+    }
+
     @Test
     void onlyRoutedServicesOfAStackAreTold() {
         bed.router.stack = true;

@@ -32,6 +32,8 @@ public final class FakeRouter implements TrafficRouter, TestBed.Users {
     public final List<String> events = new ArrayList<>();
     /** What it was told to check early: color, services and their tasks' addresses. */
     final List<String> early = new ArrayList<>();
+    /** So many tasks it has found, but not checked by itself yet. */
+    int unchecked;
 
     Route durable = Route.NONE;
     long connectionsToOld;
@@ -227,7 +229,7 @@ public final class FakeRouter implements TrafficRouter, TestBed.Users {
 
     private Backend.Servers servers(long healthy, int trusted) {
         int used = Math.min(slots, Math.max((int) healthy, trusted));
-        return new Backend.Servers(slots, used, used);
+        return new Backend.Servers(slots, used, Math.max(0, used - unchecked));
     }
 
     @Override
