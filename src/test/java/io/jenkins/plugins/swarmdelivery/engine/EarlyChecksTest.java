@@ -103,8 +103,9 @@ class EarlyChecksTest {
         DeliveryRun run = bed.reached(Phase.READY, engine, bed.order("2.0"));
         bed.router.unchecked = 1;
 
-        assertThat(engine.advance(run)).isInstanceOfSatisfying(Progress.Wait.class, wait -> assertThat(wait.reason())
-                .contains("sees 2 of 3 tasks"));
+        assertThat(engine.advance(run))
+                .isInstanceOfSatisfying(
+                        Progress.Wait.class, wait -> assertThat(wait.reason()).contains("sees 2 of 3 tasks"));
 
         bed.router.unchecked = 0;
         assertThat(engine.advance(run)).isInstanceOf(Progress.Succeeded.class);
