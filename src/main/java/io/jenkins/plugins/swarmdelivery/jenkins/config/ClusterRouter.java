@@ -53,10 +53,10 @@ public abstract class ClusterRouter extends AbstractDescribableImpl<ClusterRoute
         List<Runnable> checks = new ArrayList<>(List.of(
                 () -> ClusterFields.routerService(path() + "service", service),
                 () -> ClusterFields.port(path() + "servicePort", servicePort),
-                () -> ClusterFields.port(path() + "previewPort", previewPort),
-                () -> url(path() + "serviceUrl", serviceUrl),
-                () -> url(path() + "previewUrl", previewUrl)));
+                () -> ClusterFields.port(path() + "previewPort", previewPort)));
         checks.addAll(ownChecks());
+        checks.add(() -> url(path() + "serviceUrl", serviceUrl));
+        checks.add(() -> url(path() + "previewUrl", previewUrl));
         return checks;
     }
 

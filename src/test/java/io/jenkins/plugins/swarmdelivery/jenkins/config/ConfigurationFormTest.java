@@ -123,9 +123,9 @@ class ConfigurationFormTest extends SharedJenkins {
                 .extracting(problem -> problem.replaceFirst(":.*", ""))
                 .containsExactly(
                         "router.traefik.service",
-                        "router.traefik.previewEntryPoint",
                         "router.traefik.servicePort",
                         "router.traefik.previewPort",
+                        "router.traefik.previewEntryPoint",
                         "router.traefik.apiPort",
                         "router.traefik.serverName",
                         "router.traefik.serviceUrl",
