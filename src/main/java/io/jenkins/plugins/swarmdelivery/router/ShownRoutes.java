@@ -12,15 +12,12 @@ import java.util.Optional;
 
 /** Reads the route and the pause of an application from the maps of replicas. */
 final class ShownRoutes implements ReplicaMaps.Reader<ShownRoutes.Shown> {
-    private final Application application;
-    private final String paused;
-    private final HaproxyPauses.Comparison comparison;
+    private final HaproxyPauses.Comparison pause;
 
     /** @param service with the labels that replicas are compared with */
     ShownRoutes(Application application, Service service) {
-        this.application = application;
-        this.paused = PauseText.fromLabels(service.spec().labels(), application);
-        this.comparison = new HaproxyPauses.Comparison(application, paused);
+        this.pause = new HaproxyPauses.Comparison(
+                application, PauseText.fromLabels(service.spec().labels(), application));
     }
 
     /**
@@ -32,7 +29,7 @@ final class ShownRoutes implements ReplicaMaps.Reader<ShownRoutes.Shown> {
 
     @Override
     public Shown read(RouterReplicas.ReplicaTask replica, String answer) {
-        return new Shown(HaproxyResponse.replica(replica, application, answer), comparison.read(replica, answer));
+        return new Shown(HaproxyResponse.replica(replica, pause.application(), answer), pause.read(replica, answer));
     }
 
     @Override
@@ -46,7 +43,7 @@ final class ShownRoutes implements ReplicaMaps.Reader<ShownRoutes.Shown> {
                 durable,
                 shown.stream().map(Shown::replica).toList(),
                 new Pause.Seen(
-                        PauseText.read(paused),
+                        PauseText.read(pause.expected()),
                         shown.stream()
                                 .flatMap(each -> each.differing().stream())
                                 .toList()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The router is told the candidate's tasks while they start, and to forget them at the end. */
@@ -117,10 +118,13 @@ class EarlyChecksTest {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = bed.reached(Phase.READY, engine, bed.order("2.0"));
         bed.router.unchecked = 1;
+        Instant began = bed.clock.instant();
 
         bed.drive(engine, run);
 
         assertThat(run.delivery().phase()).isEqualTo(Phase.READY);
+        assertThat(Duration.between(began, bed.clock.instant()))
+                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
     }
 
     @Test
