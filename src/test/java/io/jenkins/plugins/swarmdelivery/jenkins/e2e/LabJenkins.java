@@ -2,21 +2,18 @@ package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.STAGING;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.jenkins.LiveFolder;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
@@ -160,16 +157,7 @@ final class LabJenkins implements BeforeAllCallback {
 
     /** The files in its home that contain one of these texts. */
     List<Path> filesWith(String... texts) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(jenkins.getHome().toPath())) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String content = new String(Files.readAllBytes(file), ISO_8859_1);
-                if (Arrays.stream(texts).anyMatch(content::contains)) {
-                    found.add(file);
-                }
-            }
-        }
-        return found;
+        return LiveFolder.filesWith(jenkins.getHome().toPath(), texts);
     }
 
     /** Without the console notes that Jenkins hides in a log for its own page. */

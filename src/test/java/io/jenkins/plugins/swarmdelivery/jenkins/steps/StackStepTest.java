@@ -13,6 +13,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.jenkins.LiveFolder;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
@@ -21,13 +22,11 @@ import io.jenkins.plugins.swarmdelivery.stack.StackInput;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -164,16 +163,7 @@ class StackStepTest extends SharedJenkins {
 
     /** The files of Jenkins that contain the password, as it is or as the Engine API has it. */
     static List<Path> filesWithPassword(JenkinsRule jenkins) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                if (text.contains(PASSWORD) || text.contains(encoded(PASSWORD))) {
-                    found.add(file);
-                }
-            }
-        }
-        return found;
+        return LiveFolder.filesWith(jenkins.jenkins.getRootDir().toPath(), PASSWORD, encoded(PASSWORD));
     }
 
     private static String encoded(String text) {
