@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ record RouterDifferences(ServiceSpec now, ServiceSpec wanted, Optional<Named> ne
                 "secret with the authority of clients",
                 secret(now, RouterSpec.AUTHORITY_FILE),
                 secret(wanted, RouterSpec.AUTHORITY_FILE));
+        renewals(lines);
         if (RouterSpec.isHeld(now)) {
             lines.add("finish an update that was interrupted, and "
                     + (KeptUpdateConfig.restored(now).isPresent()
@@ -65,6 +67,17 @@ record RouterDifferences(ServiceSpec now, ServiceSpec wanted, Optional<Named> ne
                             : "set the default update config"));
         }
         return lines;
+    }
+
+    /** Which certificates come and go is told elsewhere. */
+    private void renewals(List<String> lines) {
+        for (Object reference : Json.list(wanted.tree(), "TaskTemplate", "ContainerSpec", "Secrets")) {
+            String file = Json.text(reference, "File", "Name").orElse("");
+            if (UserTls.isFile(file)
+                    && RouterSpec.referenced(now, "Secret", file).isPresent()) {
+                change(lines, "secret with the certificate " + file, secret(now, file), secret(wanted, file));
+            }
+        }
     }
 
     private static void change(List<String> lines, String what, String from, String to) {

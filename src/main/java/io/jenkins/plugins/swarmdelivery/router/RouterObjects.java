@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configs, secrets and network of a router. Configs and secrets cannot be changed, so their names tell their
@@ -48,6 +49,14 @@ final class RouterObjects {
     Named authority(Authority authority) {
         Map<String, String> labels = Map.of(RouterSite.LABEL, service, AUTHORITY, authority.fingerprint());
         return content(Kind.SECRET, "ca", authority.identity().certificate(), Map.of("Labels", labels));
+    }
+
+    /** A certificate for users with its key, whose name tells its content. */
+    Named userCertificate(String name, String pem) {
+        return want(
+                Kind.SECRET,
+                name,
+                Map.of("Data", Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII))));
     }
 
     /** Whether a secret holds a certificate of this authority, be it the present one or one from before it was renewed. */
@@ -124,10 +133,19 @@ final class RouterObjects {
                 : object;
     }
 
-    /** Removes what earlier setups have left. Docker refuses that for what is in use. */
+    /**
+     * Removes what earlier setups have left. Docker refuses that for what is in use; certificates that the next replicas get
+     * stay, too.
+     */
     static void prune(Swarm swarm, String service) {
+        Set<String> renewed = swarm.service(service)
+                .map(running -> RenewedCertificates.read(running.spec().labels()).secrets())
+                .orElse(Set.of());
         for (Kind kind : List.of(Kind.CONFIG, Kind.SECRET)) {
             for (Named object : swarm.labeled(kind, Map.of(RouterSite.LABEL, service))) {
+                if (kind == Kind.SECRET && renewed.contains(object.name())) {
+                    continue;
+                }
                 try {
                     swarm.remove(kind, object.id());
                 } catch (SwarmException.Rejected e) {

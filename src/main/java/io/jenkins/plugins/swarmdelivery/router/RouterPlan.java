@@ -66,10 +66,16 @@ public final class RouterPlan {
      * waited for.
      *
      * @param labels of the service as it is now
-     * @throws RefusedException if an application to be removed has become live, or one that is to share no users does
-     *     so now
+     * @throws RefusedException if an application to be removed has become live, one that is to share no users does so now,
+     *     or a certificate was renewed
      */
     void requireHarmless(Map<String, String> labels) {
+        RenewedCertificates planned = RenewedCertificates.read(
+                running.map(service -> service.spec().labels()).orElse(Map.of()));
+        if (!planned.equals(RenewedCertificates.read(labels))) {
+            throw new RefusedException("a certificate for users was renewed meanwhile, and replicas would get the former"
+                    + " one; nothing was changed; run the command again");
+        }
         OrderChecks.shares(spec.applications(), former.applications(), labels);
         Set<String> live = new TreeSet<>(RouterLabels.live(labels));
         running.ifPresent(

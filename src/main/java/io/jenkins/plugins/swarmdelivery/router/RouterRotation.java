@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import io.jenkins.plugins.swarmdelivery.tls.Authority.Identity;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Renews the certificates of a router that {@link RouterUp} has set up. The authority keeps its key, so other clients'
@@ -62,8 +63,18 @@ public final class RouterRotation {
                     .run(RouterSpec.withSecrets(
                             service.spec(),
                             objects.created(Kind.SECRET, certificate),
-                            objects.created(Kind.SECRET, authorities)));
+                            objects.created(Kind.SECRET, authorities),
+                            renewed(lease.service())));
         }
         RouterObjects.prune(site.swarm(), name);
+    }
+
+    /** The certificates for users that running replicas have, and new ones must get. */
+    private List<UserTls.Certificate> renewed(Service service) {
+        RenewedCertificates renewed =
+                RenewedCertificates.read(service.spec().labels());
+        UserTls tls =
+                RouterSpec.cfg(site.swarm(), service.spec()).map(UserTls::read).orElse(UserTls.NONE);
+        return new UserTls(renewed.among(tls.secrets()), tls.redirect()).find(site.swarm(), renewed);
     }
 }

@@ -53,7 +53,11 @@ record RouterSpec(
      * @param users all certificates for users; others are taken away
      */
     record References(
-            Named cfg, Named map, Optional<Named> certificate, Optional<Named> authority, List<Named> users) {}
+            Named cfg,
+            Named map,
+            Optional<Named> certificate,
+            Optional<Named> authority,
+            List<UserTls.Certificate> users) {}
 
     /** The spec of a new service. */
     ServiceSpec create(String name) {
@@ -91,12 +95,18 @@ record RouterSpec(
         });
     }
 
-    /** The running service's spec with other certificates. */
-    static ServiceSpec withSecrets(ServiceSpec running, Named certificate, Named authority) {
+    /**
+     * The running service's spec with other certificates.
+     *
+     * @param users certificates for users that were renewed; others stay as they are
+     */
+    static ServiceSpec withSecrets(
+            ServiceSpec running, Named certificate, Named authority, List<UserTls.Certificate> users) {
         return released(running).edited(tree -> {
             Map<String, Object> container = Json.object(tree, CONTAINER);
             secret(container, Optional.of(certificate), CERTIFICATE_FILE);
             secret(container, Optional.of(authority), AUTHORITY_FILE);
+            users.forEach(each -> secret(container, Optional.of(each.secret()), UserTls.file(each.name())));
         });
     }
 
@@ -181,9 +191,9 @@ record RouterSpec(
         secret.ifPresent(named -> file(container, "Secret", named, new Mount(file, HAPROXY, OWNER_ONLY)));
     }
 
-    private static void certificates(Map<String, Object> container, List<Named> users) {
+    private static void certificates(Map<String, Object> container, List<UserTls.Certificate> users) {
         List<String> files =
-                users.stream().map(named -> UserTls.file(named.name())).toList();
+                users.stream().map(each -> UserTls.file(each.name())).toList();
         List<Object> kept = new ArrayList<>(Json.list(container, "Secrets"));
         boolean changed = kept.removeIf(each -> Json.text(each, "File", "Name")
                 .filter(file -> isForUsers(each, file) && !files.contains(file))
@@ -191,14 +201,14 @@ record RouterSpec(
         if (changed) {
             container.put("Secrets", kept);
         }
-        users.forEach(named -> secret(container, Optional.of(named), UserTls.file(named.name())));
+        users.forEach(each -> secret(container, Optional.of(each.secret()), UserTls.file(each.name())));
     }
 
     /** Whether a secret became a file as a certificate for users does; others are an administrator's. */
     private static boolean isForUsers(Object reference, String file) {
         return Json.text(reference, "SecretName")
-                .map(UserTls::file)
-                .filter(file::equals)
+                .filter(secret ->
+                        file.equals(UserTls.file(secret)) || file.equals(UserTls.file(RenewedCertificates.former(secret))))
                 .isPresent();
     }
 

@@ -7,8 +7,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,22 +43,14 @@ public record RouterStatus(
     /**
      * @param of whom, e.g. {@code client}
      * @param renewal what to do before it ends
+     * @param pending what remains to be done after it was renewed; empty if nothing
      */
-    public record Certificate(String of, Instant end, String renewal) {
+    public record Certificate(String of, Instant end, String renewal, Optional<Pending> pending) {
         private static final String ROTATE = "renew it with router rotate; see docs/haproxy.md";
 
         /** One for mutual TLS. */
         static Certificate admin(String of, Instant end) {
-            return new Certificate(of, end, ROTATE);
-        }
-
-        /** One for users. */
-        static Certificate users(String secret, Instant end) {
-            return new Certificate(
-                    "users (secret " + secret + ")",
-                    end,
-                    "create a secret from a new one, and name it with router up " + UserTls.SECRET_OPTION
-                            + "; see docs/haproxy.md");
+            return new Certificate(of, end, ROTATE, Optional.empty());
         }
 
         /** Whether it ends within 30 days, or has ended. */
@@ -68,6 +58,9 @@ public record RouterStatus(
             return end.isBefore(now.plus(WARNING));
         }
     }
+
+    /** What is not as it should be, and what to do. */
+    public record Pending(String state, String remedy) {}
 
     /**
      * Asks the Swarm and every replica.
@@ -91,8 +84,9 @@ public record RouterStatus(
             shown.end().ifPresent(end -> certificates.add(Certificate.admin("replica " + shown.name(), end)));
         }
         Optional<String> cfg = RouterSpec.cfg(swarm, service.spec());
-        certificates.addAll(
-                cfg.map(text -> ofUsers(settings, tasks, UserTls.read(text))).orElse(List.of()));
+        cfg.map(UserTls::read)
+                .ifPresent(users -> certificates.addAll(
+                        new UserCertificateStatus(settings, service.spec(), users).read(tasks)));
         List<String> routes = new TreeMap<>(expected)
                 .entrySet().stream()
                         .filter(route -> !PauseText.isKey(route.getKey()))
@@ -111,26 +105,6 @@ public record RouterStatus(
                     .ifPresent(pause -> paused.put(name, pause));
         }
         return paused;
-    }
-
-    /** As the first replica that answers has them; all have the same. */
-    private static List<Certificate> ofUsers(
-            HaproxySettings settings, List<RouterReplicas.ReplicaTask> tasks, UserTls tls) {
-        HaproxyAdmin admin = new HaproxyAdmin(settings);
-        for (RouterReplicas.ReplicaTask task : tasks) {
-            Optional<InetSocketAddress> socket = task.socket(settings.ports().admin());
-            if (!task.running() || socket.isEmpty()) {
-                continue;
-            }
-            try {
-                return UserCertificates.ends(admin, socket.get(), tls).entrySet().stream()
-                        .map(each -> Certificate.users(each.getKey(), each.getValue()))
-                        .toList();
-            } catch (IOException e) {
-                // That it does not answer is said of the replica already.
-            }
-        }
-        return List.of();
     }
 
     public List<String> routes() {

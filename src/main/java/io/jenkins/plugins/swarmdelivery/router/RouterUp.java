@@ -61,7 +61,11 @@ public final class RouterUp {
         checks.values(applications, frontend, published);
         checks.edge(cfg);
         checks.place();
-        List<Named> certificatesForUsers = https.tls().find(site.swarm());
+        List<UserTls.Certificate> certificatesForUsers = https.tls()
+                .find(
+                        site.swarm(),
+                        RenewedCertificates.read(
+                                running.map(service -> service.spec().labels()).orElse(Map.of())));
         Map<String, String> configs = RouterInit.configs(applications, frontend);
         RouterObjects objects = new RouterObjects(site.swarm(), name);
         RouterCertificates certificates = running.isPresent()

@@ -138,12 +138,23 @@ public record UserTls(List<String> secrets, Optional<Integer> redirect) {
     }
 
     /**
-     * The secrets as the Swarm has them.
+     * A certificate for users.
+     *
+     * @param name of the secret that the option has given; the file in a replica is named after it
+     * @param secret that holds it: this one, or the one by which it was renewed
+     */
+    record Certificate(String name, Named secret) {}
+
+    /**
+     * The certificates as the Swarm has them.
      *
      * @throws RefusedException if it does not have one by this name
      */
-    List<Named> find(Swarm swarm) {
-        return secrets.stream().map(name -> find(swarm, name)).toList();
+    List<Certificate> find(Swarm swarm, RenewedCertificates renewed) {
+        return secrets.stream()
+                .map(name -> new Certificate(
+                        name, renewed.of(name).map(each -> find(swarm, name, each)).orElseGet(() -> find(swarm, name))))
+                .toList();
     }
 
     private static Named find(Swarm swarm, String name) {
@@ -159,9 +170,22 @@ public record UserTls(List<String> secrets, Optional<Integer> redirect) {
         return found;
     }
 
+    private static Named find(Swarm swarm, String name, RenewedCertificates.Renewed renewed) {
+        return swarm.secret(renewed.secret())
+                .orElseThrow(() -> new RefusedException(
+                        SECRET_OPTION,
+                        name,
+                        "its certificate was renewed, but the Swarm has no secret " + renewed.secret()
+                                + " any more; run router renew again, or name another secret"));
+    }
+
     /** The file of a secret in the container. */
     static String file(String secret) {
         return FILES + secret + SUFFIX;
+    }
+
+    static boolean isFile(String name) {
+        return name.startsWith(FILES) && name.endsWith(SUFFIX);
     }
 
     /** The same with its folder. */

@@ -81,7 +81,7 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
     }
 
     /** Otherwise, the only symptom of a mismatch is that the engine drops the connection. */
-    private static boolean match(PrivateKey secret, PublicKey shown) {
+    static boolean match(PrivateKey secret, PublicKey shown) {
         String algorithm =
                 switch (secret.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";

@@ -18,6 +18,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterStatus;
 import io.jenkins.plugins.swarmdelivery.router.TraefikCheck;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.net.URI;
@@ -208,7 +209,14 @@ final class ClusterCheck {
             return;
         }
         Instant now = clock.instant();
-        connection.routerStatus().certificates().stream()
+        List<RouterStatus.Certificate> certificates = connection.routerStatus().certificates();
+        certificates.forEach(certificate -> certificate
+                .pending()
+                .ifPresent(pending -> checklist.warning(
+                        "router certificates",
+                        "the certificate of " + certificate.of() + " " + pending.state(),
+                        pending.remedy())));
+        certificates.stream()
                 .filter(certificate -> certificate.endsSoon(now))
                 .forEach(certificate -> checklist.warning(
                         "router certificates",

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             RouterStatusCommand.class,
             RouterPauseCommand.class,
             RouterUnpauseCommand.class,
+            RouterRenewCommand.class,
             RouterRotateCommand.class,
             RouterDownCommand.class,
             RouterInitCommand.class

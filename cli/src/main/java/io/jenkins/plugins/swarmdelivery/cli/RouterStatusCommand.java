@@ -36,7 +36,10 @@ final class RouterStatusCommand extends ClusterCommand {
         }
         status.certificates()
                 .forEach(each -> lines.add("certificate of " + each.of() + " ends "
-                        + LocalDate.ofInstant(each.end(), root().clock().getZone())));
+                        + LocalDate.ofInstant(each.end(), root().clock().getZone())
+                        + each.pending()
+                                .map(pending -> "; it " + pending.state() + ": " + pending.remedy())
+                                .orElse("")));
         Map<String, Object> document = document(exit);
         document.put("image", status.image());
         document.put("routes", status.routes());
@@ -50,7 +53,13 @@ final class RouterStatusCommand extends ClusterCommand {
         document.put(
                 "certificates",
                 status.certificates().stream()
-                        .map(each -> Map.of("of", each.of(), "end", each.end().toString()))
+                        .map(each -> Map.of(
+                                "of",
+                                each.of(),
+                                "end",
+                                each.end().toString(),
+                                "pending",
+                                each.pending().map(RouterStatus.Pending::state).orElse("")))
                         .toList());
         console().result(document, lines);
         return exit;
