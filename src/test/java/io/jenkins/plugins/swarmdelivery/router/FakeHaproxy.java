@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSocket;
 /** Fakes the runtime API of one replica on a local TLS port, with responses observed from HAProxy 2.6. */
 final class FakeHaproxy implements Closeable {
     final Map<String, String> map = new ConcurrentSkipListMap<>();
+    final FakeCertificates certificates = new FakeCertificates();
     final List<String> commands = new CopyOnWriteArrayList<>();
     /**
      * The creation time of each connection's TLS session; a resumed session keeps the time of an earlier connection.
@@ -63,22 +64,25 @@ final class FakeHaproxy implements Closeable {
         while (!server.isClosed()) {
             try (SSLSocket client = (SSLSocket) server.accept()) {
                 onConnect.run();
-                String line = new BufferedReader(
-                                new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
-                        .readLine();
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+                String line = in.readLine();
+                String payload = line.endsWith("<<") ? payload(in) : "";
                 sessionStarts.add(client.getSession().getCreationTime());
                 if (hanging) {
                     Thread.sleep(20_000);
                 }
                 if (delegate != null) {
-                    client.getOutputStream().write(delegate.send(line).getBytes(StandardCharsets.US_ASCII));
+                    String whole = payload.isEmpty() ? line : line + "\n" + payload;
+                    client.getOutputStream().write(delegate.send(whole).getBytes(StandardCharsets.US_ASCII));
                     continue;
                 }
                 StringBuilder answer = new StringBuilder();
                 for (String command : line.split(";")) {
                     commands.add(command.trim());
                     onCommand.run();
-                    answer.append(answer(command.trim().split(" ")));
+                    String[] words = command.trim().split(" ");
+                    answer.append(words[1].equals("ssl") ? certificates.answer(words, payload) : answer(words));
                 }
                 byte[] override = rawResponse;
                 client.getOutputStream()
@@ -89,6 +93,15 @@ final class FakeHaproxy implements Closeable {
                 return;
             }
         }
+    }
+
+    /** Up to an empty line. */
+    private static String payload(BufferedReader in) throws IOException {
+        StringBuilder payload = new StringBuilder();
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            payload.append(line).append('\n');
+        }
+        return payload.toString();
     }
 
     private String answer(String... words) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
+import io.jenkins.plugins.swarmdelivery.tls.ServerCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -115,6 +116,11 @@ class HaproxyTlsTest {
         return socket;
     }
 
+    private static String fingerprint(String file) throws IOException {
+        ServerCertificate.Source pem = new ServerCertificate.Source(file, Files.readString(Path.of(file)));
+        return ServerCertificate.read(pem, pem).fingerprint();
+    }
+
     private String subject(String host) throws IOException, GeneralSecurityException {
         try (SSLSocket socket = connect(host, "http/1.1")) {
             X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
@@ -151,8 +157,11 @@ class HaproxyTlsTest {
         String blog = folder.resolve(UserTls.file("blog")).toString();
         Instant end = Authority.end(Files.readString(Path.of(shop)));
 
-        assertThat(UserCertificates.parse(haproxy.send("show ssl cert " + shop + ";show ssl cert " + blog)))
-                .isEqualTo(Map.of("tls-shop.pem", end, "tls-blog.pem", end));
+        Map<String, UserCertificates.Shown> shown =
+                UserCertificates.parse(haproxy.send("show ssl cert " + shop + ";show ssl cert " + blog));
+        assertThat(shown).containsOnlyKeys("tls-shop.pem", "tls-blog.pem");
+        assertThat(shown.get("tls-shop.pem"))
+                .isEqualTo(new UserCertificates.Shown(end, List.of("shop.lab"), fingerprint(shop), false));
         assertThat(UserCertificates.parse(haproxy.send("show ssl cert /nothing.pem")))
                 .isEmpty();
     }

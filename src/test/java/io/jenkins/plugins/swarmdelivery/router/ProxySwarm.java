@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -142,6 +143,11 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
         if (RouterSpec.cfg(this, spec).filter(cfg -> cfg.contains("proc.pause")).isPresent()) {
             haproxy.stats.put("proc.pause", "proc.pause: type=str value=<page>\n");
         }
+        Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Secrets").stream()
+                .map(each -> Json.text(each, "File", "Name").orElseThrow())
+                .filter(UserTls::isFile)
+                .forEach(file -> haproxy.certificates.shown.put(
+                        "/run/secrets/" + file, Objects.requireNonNullElse(secretOf(spec, file), "")));
         haproxy.stats.put("-1", "# pxname,svname,status,scur,bck\n" + servers.apply(spec) + "\n");
         close(Optional.ofNullable(
                 replicas.put(node, new Replica(task(id, node, "running", haproxy.port()), haproxy, spec))));
