@@ -36,7 +36,8 @@ class LiveFolderTest {
     private void comeAndGo(AtomicBoolean ended) {
         try {
             while (!ended.get()) {
-                Path other = Files.createDirectories(folder.resolve("jobs/other")).resolve("atomic.tmp");
+                Path other =
+                        Files.createDirectories(folder.resolve("jobs/other")).resolve("atomic.tmp");
                 Files.writeString(other, "in between");
                 Files.delete(other);
                 Files.delete(other.getParent());

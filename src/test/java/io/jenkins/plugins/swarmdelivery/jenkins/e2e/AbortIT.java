@@ -11,11 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** An aborted build is rolled back first, in every phase of its delivery, and no user notices. */
+@ResourceLock(LabJenkins.ITSELF)
 class AbortIT {
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins(HeldDeliveries.clusters());
+    static final LabJenkins JENKINS = LabJenkins.forItself(HeldDeliveries.clusters());
 
     @TempDir
     Path folder;
