@@ -63,7 +63,12 @@ final class Shop {
     /** Places an order as its users do, and waits for its worker. Returns how many orders the database then has. */
     static int order(LabCluster cluster, Application app) {
         Address address = cluster.router.addresses(app).service().get(0).to("/orders");
-        LAB.curl("--request", "POST", "--connect-to", address.connectOption(), address.url().toString());
+        LAB.curl(
+                "--request",
+                "POST",
+                "--connect-to",
+                address.connectOption(),
+                address.url().toString());
         return Await.given(() -> {
             JsonNode orders = Specs.read(cluster.pages(app, "/orders").get(0));
             assertThat(orders.at("/waiting").asText()).as("orders that wait").isEqualTo("0");
