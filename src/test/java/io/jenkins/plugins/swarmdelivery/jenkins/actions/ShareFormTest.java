@@ -96,6 +96,13 @@ class ShareFormTest extends ButtonsTestBed {
         assertThat(entry.reason()).isEqualTo("5% of the users");
         assertThat(entry.author().name()).isEqualTo("deployer");
         assertThat(entry.author().build()).isEqualTo(jenkins.getURL() + APPLICATION);
+        assertThat(operation.getRecords())
+                .as("the delivery of the candidate, which goes on")
+                .isEmpty();
+        seenWith(5);
+        DomElement newest = application("reader").getFirstByXPath("//*[@data-part='history']//tbody/tr");
+        assertThat(newest.asNormalizedText().replaceAll("\\s+", " "))
+                .contains("share 3.0 blue green 2.0 done 5% of the users");
     }
 
     @Test
