@@ -260,8 +260,8 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         Jenkins.get().checkPermission(SwarmPermissions.PROMOTE);
         String percentage = Objects.requireNonNullElse(share, "");
         try {
-            return show(Operations.get()
-                    .share(cluster.getName(), getName(), percentage, String.valueOf(mark), author()));
+            return show(
+                    Operations.get().share(cluster.getName(), getName(), percentage, String.valueOf(mark), author()));
         } catch (RefusedException e) {
             return new Failure(e.getMessage());
         }

@@ -179,8 +179,7 @@ public class Operations {
                                         .map(to -> " to " + to)
                                         .orElse(""),
                         operation.author());
-            case SHARE ->
-                new Claim(owner, "share " + operation.request().to().orElseThrow(), operation.author());
+            case SHARE -> new Claim(owner, "share " + operation.request().to().orElseThrow(), operation.author());
             default -> new Claim(owner, "accept what serves", operation.author());
         };
     }

@@ -93,8 +93,8 @@ final class OrderedWork implements Work {
             return Optional.of(Duration.ZERO);
         }
         String sentence = good && operation.request().kind() == OperationRequest.Kind.SHARE
-                ? last.to() + " gets " + last.share().map(share -> share.percent() + "%").orElse("none")
-                        + " of the users"
+                ? last.to() + " gets "
+                        + last.share().map(share -> share.percent() + "%").orElse("none") + " of the users"
                 : subject(last) + ": " + last.phase().meaning();
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,

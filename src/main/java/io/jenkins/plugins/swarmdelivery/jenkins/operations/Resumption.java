@@ -113,7 +113,8 @@ final class Resumption implements Work {
     private boolean isOurs(HistoryEntry entry) {
         String event = operation.request().kind().event();
         boolean named = !operation.delivery().isEmpty() && entry.delivery().equals(operation.delivery());
-        boolean same = event.isEmpty() ? !entry.delivery().isEmpty() : entry.event().equals(event);
+        boolean same =
+                event.isEmpty() ? !entry.delivery().isEmpty() : entry.event().equals(event);
         boolean unnamed = operation.delivery().isEmpty() || !event.isEmpty();
         return named
                 || unnamed

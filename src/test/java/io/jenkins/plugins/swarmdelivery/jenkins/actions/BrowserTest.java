@@ -233,7 +233,8 @@ class BrowserTest extends ButtonsTestBed {
         page.locator("#share-percentage").fill("25");
         page.locator("#share-button").click();
         see(page.locator("dialog[open]"))
-                .containsText(Pattern.compile("Share users\\?.*Percentage of the users for blue 3.0: 25", Pattern.DOTALL));
+                .containsText(
+                        Pattern.compile("Share users\\?.*Percentage of the users for blue 3.0: 25", Pattern.DOTALL));
         Pictures.take(page, "share-question");
         page.locator("dialog[open] [data-id=ok]").click();
 

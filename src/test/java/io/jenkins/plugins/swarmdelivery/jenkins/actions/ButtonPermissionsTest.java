@@ -113,8 +113,8 @@ class ButtonPermissionsTest extends ButtonsTestBed {
 
     @Test
     void permissionsImplyOthersAsDocumented() {
-        for (Permission permission :
-                List.of(SwarmPermissions.VIEW, SwarmPermissions.PROMOTE, SwarmPermissions.ROLLBACK, SwarmPermissions.UNLOCK)) {
+        for (Permission permission : List.of(
+                SwarmPermissions.VIEW, SwarmPermissions.PROMOTE, SwarmPermissions.ROLLBACK, SwarmPermissions.UNLOCK)) {
             assertThat(permission.impliedBy).isEqualTo(Jenkins.ADMINISTER);
         }
     }

@@ -131,7 +131,8 @@ class ShareFormTest extends ButtonsTestBed {
                 .getWebResponse()
                 .getContentAsString());
         assertThat(json.getJSONObject("delivery").getInt("share")).isEqualTo(5);
-        JSONObject shared = json.getJSONObject("router").getJSONObject("durable").getJSONObject("share");
+        JSONObject shared =
+                json.getJSONObject("router").getJSONObject("durable").getJSONObject("share");
         assertThat(shared.getString("color")).isEqualTo("blue");
         assertThat(shared.getInt("percent")).isEqualTo(5);
         assertThat(json.getString("news")).endsWith("release in ready with 5% of the users");
@@ -188,8 +189,9 @@ class ShareFormTest extends ButtonsTestBed {
 
         assertThat(ended().getState()).isEqualTo(RecordState.FAILED);
         assertThat(log(ended()))
-                .endsWith("nothing was done: the page was out of date when the button was pressed; now green 2.0 is live,"
-                        + " a release of blue 3.0 is ready with 20% of the users");
+                .endsWith(
+                        "nothing was done: the page was out of date when the button was pressed; now green 2.0 is live,"
+                                + " a release of blue 3.0 is ready with 20% of the users");
         assertThat(fake.shared()).isEqualTo(20);
     }
 

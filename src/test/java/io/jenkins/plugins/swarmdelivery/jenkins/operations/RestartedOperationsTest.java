@@ -58,9 +58,7 @@ class RestartedOperationsTest {
     }
 
     private static Ledger ledger() {
-        return fake().engine()
-                .status(GO_DEMO)
-                .ledger();
+        return fake().engine().status(GO_DEMO).ledger();
     }
 
     private static Operation newest() {
