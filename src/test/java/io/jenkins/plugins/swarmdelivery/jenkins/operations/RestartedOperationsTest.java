@@ -138,6 +138,17 @@ class RestartedOperationsTest {
         assertThat(fake().history().get(0).author()).isEqualTo(ANNA);
     }
 
+    @Test
+    void setsAShareOnce() throws Throwable {
+        shareAndEnd();
+        fake().pass(Duration.ofMinutes(2));
+        resume(ANNA);
+        sessions.then(jenkins ->
+                assertThat(ended().getState()).as("%s", said(newest())).isEqualTo(RecordState.DONE));
+        assertThat(fake().shared()).isEqualTo(5);
+        assertThat(fake().history()).extracting(HistoryEntry::event).containsExactly("share", "release", "release");
+    }
+
     /** Somebody else has set another share since. */
     @Test
     void reportsAShareThatWasSetMeanwhile() throws Throwable {
