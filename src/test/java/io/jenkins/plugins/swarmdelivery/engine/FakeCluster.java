@@ -212,6 +212,28 @@ public final class FakeCluster {
         bed.router.unreachable.add(number);
     }
 
+    /** Somebody sends a part of the users to the candidate. */
+    public void share(int percent) {
+        TestBeds.finish(bed, new Order.Share(TestBed.APP, percent));
+    }
+
+    /** Somebody starts to send a part of the users to the candidate, and dies. */
+    public void leaveSharing(int percent) {
+        bed.engine()
+                .start(new Order.Share(TestBed.APP, percent), TestBed.claim("somebody"), DeliveryLog.NONE)
+                .orElseThrow();
+    }
+
+    /** The part of the users that its router sends to a candidate; 0 if it sends all to one release. */
+    public int shared() {
+        return bed.router.durable.share().map(TrafficRouter.Share::percent).orElse(0);
+    }
+
+    /** Its router cannot share users, for this reason. */
+    public void refuseShares(String why) {
+        bed.router.shareObjection = Optional.of(why);
+    }
+
     /** Users of its applications get a maintenance page. */
     public void pause(Pause pause) {
         bed.router.pause = new Pause.Seen(Optional.of(pause), List.of());
