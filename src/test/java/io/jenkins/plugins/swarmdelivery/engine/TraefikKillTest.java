@@ -59,8 +59,7 @@ class TraefikKillTest {
                 new Scenario("release that fails", TraefikKillTest::one, TraefikKillTest::startBroken, next),
                 new Scenario("warm rollback", bed -> two(bed, false), bed -> start(bed, rollback()), next),
                 new Scenario("cold rollback", bed -> two(bed, true), bed -> start(bed, rollback()), next),
-                new Scenario("share", TraefikKillTest::ready, bed -> start(bed, new Order.Share(APP, 100)), next),
-                new Scenario("share that is taken back", TraefikKillTest::shared, TraefikKillTest::abandoned, next),
+                new Scenario("share that is taken back", TraefikKillTest::shared, bed -> start(bed, rollback()), next),
                 new Scenario(
                         "adopt",
                         TraefikKillTest::running,
@@ -108,18 +107,10 @@ class TraefikKillTest {
         bed.usersDependOnIt();
     }
 
-    private static void ready(TestBed bed) {
+    private static void shared(TestBed bed) {
         one(bed);
         TestBeds.finish(bed, stack("2.0").order(o -> o.probe("/").drain(1)));
-    }
-
-    private static void shared(TestBed bed) {
-        ready(bed);
         TestBeds.finish(bed, new Order.Share(APP, 100));
-    }
-
-    private static DeliveryRun abandoned(TestBed bed) {
-        return start(bed, rollback());
     }
 
     private static void two(TestBed bed, boolean cold) {
