@@ -69,7 +69,8 @@ public final class TraefikRouter implements TrafficRouter {
                                 return check.ofReplica(replica.name(), snapshot(replica));
                             } catch (IOException e) {
                                 return Optional.of("router "
-                                        + HaproxyResponse.failedReplica(replica, e).toString());
+                                        + HaproxyResponse.failedReplica(replica, e)
+                                                .toString());
                             }
                         })
                         .stream()

@@ -75,8 +75,7 @@ final class TraefikRoutes {
      * @param services of the application, whose routes they are
      * @param constraints labels without which Traefik would not look at the service
      */
-    Map<String, String> labels(
-            Route route, String network, TraefikServices services, Map<String, String> constraints) {
+    Map<String, String> labels(Route route, String network, TraefikServices services, Map<String, String> constraints) {
         Map<String, String> labels = new TreeMap<>(RouteText.intoLabels(Map.of(), application, route));
         labels.putAll(constraints);
         labels.put(Labels.ROUTER, TraefikColorLabels.TRAEFIK);
@@ -93,17 +92,20 @@ final class TraefikRoutes {
         labels.put(ROUTERS + name() + ".service", name());
         Optional<TraefikShare> shared = route.share().map(share -> new TraefikShare(application, share));
         route.active().ifPresent(target -> {
-            services.routes(target).forEach(each -> users(
-                    labels,
-                    activeMiddleware(),
-                    shared.map(share -> each.narrowed(share.active())).orElse(each)));
+            services.routes(target)
+                    .forEach(each -> users(
+                            labels,
+                            activeMiddleware(),
+                            shared.map(share -> each.narrowed(share.active())).orElse(each)));
             named(labels, activeMiddleware(), target);
         });
         route.share().ifPresent(share -> {
             String middleware = shareMiddleware(share.percent());
             services.routes(share.candidate())
                     .forEach(each -> users(
-                            labels, middleware, each.narrowed(shared.orElseThrow().candidate())));
+                            labels,
+                            middleware,
+                            each.narrowed(shared.orElseThrow().candidate())));
             named(labels, middleware, share.candidate());
         });
         route.preview().ifPresent(target -> {

@@ -53,8 +53,8 @@ final class TraefikShare {
 
     private static String wanted(Color color) {
         String header = HttpProbe.COLOR_HEADER;
-        return "(Header(`" + header + "`, `" + color + "`) || !HeaderRegexp(`" + header + "`, `.`) && HeaderRegexp(`Cookie`, "
-                + "`(?:^|;) *swarm-color=" + color + " *(?:;|$)`))";
+        return "(Header(`" + header + "`, `" + color + "`) || !HeaderRegexp(`" + header
+                + "`, `.`) && HeaderRegexp(`Cookie`, " + "`(?:^|;) *swarm-color=" + color + " *(?:;|$)`))";
     }
 
     private String within() {
@@ -96,10 +96,8 @@ final class TraefikShare {
 
     /** Those of the bytes that may have this before them. */
     private static Optional<String> hex(List<Integer> bytes, String before, IntPredicate which) {
-        List<String> digits = bytes.stream()
-                .filter(which::test)
-                .map(Integer::toHexString)
-                .toList();
+        List<String> digits =
+                bytes.stream().filter(which::test).map(Integer::toHexString).toList();
         return digits.isEmpty() ? Optional.empty() : Optional.of(before + joined(digits.stream()));
     }
 

@@ -28,9 +28,10 @@ record TraefikShareCheck(TraefikRoutes routes, TraefikServices services, Traefik
     /** Docker's routing mesh shows its own addresses in place of the users'. */
     private Optional<String> hidden(Service traefik, TraefikEntryPoints there) {
         Set<Integer> reached = all().stream()
-                .flatMap(route -> TraefikEntryPoints.listed(
-                        route.options().getOrDefault("entrypoints", String.join(",", settings.users())))
-                        .stream())
+                .flatMap(route ->
+                        TraefikEntryPoints.listed(
+                                route.options().getOrDefault("entrypoints", String.join(",", settings.users())))
+                                .stream())
                 .flatMapToInt(name -> there.port(name).stream())
                 .boxed()
                 .collect(Collectors.toSet());

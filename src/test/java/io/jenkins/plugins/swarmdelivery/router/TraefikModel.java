@@ -149,8 +149,7 @@ final class TraefikModel {
         return all;
     }
 
-    private List<Map<String, String>> first(
-            String entryPoint, String host, String path, Map<String, String> headers) {
+    private List<Map<String, String>> first(String entryPoint, String host, String path, Map<String, String> headers) {
         return requests.computeIfAbsent(
                 List.of(entryPoint, host, path, headers), key -> highest(entryPoint, host, path, headers));
     }

@@ -11,7 +11,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
-import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** Which requests a rule of Traefik takes, of hosts, paths and headers. */
 final class TraefikRule {
-    private static final Pattern MATCHER = Pattern.compile(
-            "(HeaderRegexp|Header|Host|PathPrefix|Path)\\(\\s*`([^`]*)`\\s*(?:,\\s*`([^`]*)`\\s*)?\\)");
+    private static final Pattern MATCHER =
+            Pattern.compile("(HeaderRegexp|Header|Host|PathPrefix|Path)\\(\\s*`([^`]*)`\\s*(?:,\\s*`([^`]*)`\\s*)?\\)");
 
     private final String host;
     private final String path;

@@ -192,8 +192,10 @@ class TraefikShareTest extends TraefikTestBed {
     @ValueSource(strings = {"", "0", "17"})
     void routesOfOthersKeepTheirPlace(String priority) {
         Map<String, String> labels = new HashMap<>(Map.of(
-                "traefik.http.routers.web.rule", "Host(`" + HOST + "`)",
-                "traefik.http.services.web.loadbalancer.server.port", "8080"));
+                "traefik.http.routers.web.rule",
+                "Host(`" + HOST + "`)",
+                "traefik.http.services.web.loadbalancer.server.port",
+                "8080"));
         if (!priority.isEmpty()) {
             labels.put("traefik.http.routers.web.priority", priority);
         }
