@@ -59,6 +59,7 @@ class TraefikKillTest {
                 new Scenario("release that fails", TraefikKillTest::one, TraefikKillTest::startBroken, next),
                 new Scenario("warm rollback", bed -> two(bed, false), bed -> start(bed, rollback()), next),
                 new Scenario("cold rollback", bed -> two(bed, true), bed -> start(bed, rollback()), next),
+                new Scenario("share that is taken back", TraefikKillTest::shared, bed -> start(bed, rollback()), next),
                 new Scenario(
                         "adopt",
                         TraefikKillTest::running,
@@ -104,6 +105,12 @@ class TraefikKillTest {
     private static void one(TestBed bed) {
         TestBeds.finish(bed, delivered("1.0"));
         bed.usersDependOnIt();
+    }
+
+    private static void shared(TestBed bed) {
+        one(bed);
+        TestBeds.finish(bed, stack("2.0").order(o -> o.probe("/").drain(1)));
+        TestBeds.finish(bed, new Order.Share(APP, 100));
     }
 
     private static void two(TestBed bed, boolean cold) {
