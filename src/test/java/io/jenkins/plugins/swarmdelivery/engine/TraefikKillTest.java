@@ -25,8 +25,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 class TraefikKillTest {
     private static final String WEB = APP + "_web";
-    private static final Pattern CHANGES =
-            Pattern.compile("(?!update state)(create|update|remove|replace|keep|forget|make|route) ?.*");
     private static final Pattern OF_ROUTER = Pattern.compile("\\w+ " + APP + "(-routes|_web)");
     private static final int EVERY = 15;
     private static final DeliveryOptions OPTIONS = new TestOptions().drain(1).build();
@@ -169,7 +167,7 @@ class TraefikKillTest {
             for (int point = 1; point <= calls.size(); point++) {
                 String call = calls.get(point - 1);
                 boolean ofRouter = OF_ROUTER.matcher(call).matches();
-                if (CHANGES.matcher(call).matches() && (ofRouter || ++others % EVERY == 0)) {
+                if (KillPoints.isChange(call) && (ofRouter || ++others % EVERY == 0)) {
                     for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
                         int at = point;
                         String name = scenario.name() + ", " + verdict + " call " + at + ", " + call;
@@ -187,12 +185,7 @@ class TraefikKillTest {
 
     private static List<String> calls(Scenario scenario) {
         TestBed clean = scenario.prepared();
-        List<String> calls = new ArrayList<>();
-        clean.faults.rule((number, call) -> {
-            calls.add(call);
-            return Faults.Verdict.PASS;
-        });
-        clean.drive(clean.engine(), scenario.start().apply(clean));
+        List<String> calls = TestBeds.calls(clean, scenario.start());
         assertThat(clean.violations).as(scenario.name()).isEmpty();
         assertThat(calls.stream().filter(OF_ROUTER.asMatchPredicate()))
                 .as(scenario.name())
