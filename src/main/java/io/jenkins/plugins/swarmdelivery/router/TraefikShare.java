@@ -3,12 +3,10 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Sha256;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -74,13 +72,8 @@ final class TraefikShare {
     }
 
     private String rank(int value) {
-        String text = application + "/" + share.candidate() + "/" + value;
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] text = (application + "/" + share.candidate() + "/" + value).getBytes(StandardCharsets.UTF_8);
+        return Sha256.hex(text);
     }
 
     /** An IPv6 address counts by the low byte of its third group, which is the same in a whole network of 48 bits. */
