@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
@@ -219,9 +221,9 @@ public final class FakeCluster {
 
     /** Somebody starts to send a part of the users to the candidate, and dies. */
     public void leaveSharing(int percent) {
-        bed.engine()
-                .start(new Order.Share(TestBed.APP, percent), TestBed.claim("somebody"), DeliveryLog.NONE)
-                .orElseThrow();
+        assertThat(bed.engine()
+                        .start(new Order.Share(TestBed.APP, percent), TestBed.claim("somebody"), DeliveryLog.NONE))
+                .isPresent();
     }
 
     /** The part of the users that its router sends to a candidate; 0 if it sends all to one release. */
