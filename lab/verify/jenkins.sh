@@ -40,18 +40,12 @@ jenkins_lane() {
   "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS verify -DforkCount=1C "-Dsurefire.excludesFile=$passed"
 }
 
-# Two Jenkins deliver through the lab, which must be up; a browser presses their buttons. Builds mostly wait, so classes run
-# in parallel, but for what their resource locks say.
+# A Jenkins of its own for each class delivers through the lab, which must be up; a browser presses its buttons.
 jenkins_end_to_end() {
   command -v chromium >/dev/null ||
     DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null
   rm -rf target/surefire-reports
   # shellcheck disable=SC2086
   "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS test-compile hpi:test-hpl surefire:test \
-    '-Dtest=**/*IT' "-Dlab.state=$LAB_STATE" -Djunit.jupiter.execution.parallel.enabled=true \
-    -Djunit.jupiter.execution.parallel.mode.default=same_thread \
-    -Djunit.jupiter.execution.parallel.mode.classes.default=concurrent \
-    -Djunit.jupiter.execution.parallel.config.strategy=fixed \
-    -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3 \
-    '-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer$OrderAnnotation'
+    '-Dtest=**/*IT' -DreuseForks=false "-Dlab.state=$LAB_STATE"
 }

@@ -11,13 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** An aborted build is rolled back first, in every phase of its delivery, and no user notices. */
-@ResourceLock(LabJenkins.ITSELF)
 class AbortIT {
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.forItself(HeldDeliveries.clusters());
+    static final LabJenkins JENKINS = LabJenkins.thatGoesDown(HeldDeliveries.clusters());
 
     @TempDir
     Path folder;

@@ -24,7 +24,7 @@ class DeliveriesIT {
     private static final List<LabCluster> BOTH = List.of(PRODUCTION, LabCluster.STAGING);
 
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.shared();
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
 
     @TempDir
     Path folder;

@@ -18,9 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
 
 /**
- * A Jenkins in a process of its own, with the plugin, configured as code for the lab's two Swarms. There are two of them:
- * one for all classes that run in parallel, and one that classes stop or kill, each in its turn. lab/demo/jenkins.sh
- * defines their users.
+ * A Jenkins in a process of its own, with the plugin, configured as code for the lab's two Swarms. Classes that run in one
+ * process share two of them: one stays up, and the other is stopped and killed. lab/demo/jenkins.sh defines their users.
  */
 final class LabJenkins implements BeforeAllCallback {
     static final String ADMIN = "admin";
@@ -28,9 +27,6 @@ final class LabJenkins implements BeforeAllCallback {
     static final String RELEASE_MANAGER = "rita";
     /** May build, and has none of this plugin's permissions. */
     static final String DEVELOPER = "dev";
-
-    /** What classes that use {@link #forItself} lock. */
-    static final String ITSELF = "the Jenkins that a class has for itself";
 
     private final String key;
     /** In addition to staging and production, as code. */
@@ -43,15 +39,19 @@ final class LabJenkins implements BeforeAllCallback {
         this.moreClusters = moreClusters;
     }
 
-    /** The one for classes that run in parallel: it stays up, with the settings that it has. */
-    static LabJenkins shared() {
-        return new LabJenkins("shared", "");
+    /** The one that stays up, with the settings that it has. */
+    static LabJenkins thatStaysUp() {
+        return new LabJenkins("stays-up", "");
     }
 
-    /** @param moreClusters by name: the address of their manager, without TLS */
-    static LabJenkins forItself(Map<String, String> moreClusters) {
+    /**
+     * The one that tests stop and kill.
+     *
+     * @param moreClusters by name: the address of their manager, without TLS
+     */
+    static LabJenkins thatGoesDown(Map<String, String> moreClusters) {
         return new LabJenkins(
-                ITSELF,
+                "goes-down",
                 moreClusters.entrySet().stream()
                         .map(cluster -> """
                     - name: %s
@@ -102,14 +102,12 @@ final class LabJenkins implements BeforeAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         Instance instance = context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(key, name -> new Instance(name.replace(' ', '-')), Instance.class);
+                .computeIfAbsent(key, Instance::new, Instance.class);
         jenkins = instance.jenkins;
-        synchronized (instance) {
-            begin(instance.settings);
-        }
+        begin(instance.settings);
     }
 
-    /** With the clusters of this class; builds of others, whose credentials would vanish, must not see settings change. */
+    /** With the clusters of this class. Credentials that tests have added would vanish if settings were read again. */
     private void begin(Path settings) throws Exception {
         // The lab's settings end with the list of its clusters.
         String wanted = Files.readString(LAB.jenkinsSettings()) + moreClusters;

@@ -14,12 +14,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jenkins goes down during a rollback that a user started from the application's page. */
-@ResourceLock(LabJenkins.ITSELF)
 class PageRollbackIT {
     /**
      * Each application of a router costs the lab some work, so this one is reused from another test, which has ended.
@@ -32,7 +30,7 @@ class PageRollbackIT {
     private static final Pattern MARK = Pattern.compile("name=\"mark\"[^>]* value=\"([^\"]+)\"");
 
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.forItself(Map.of(CLUSTER, PROXY.endpoint()));
+    static final LabJenkins JENKINS = LabJenkins.thatGoesDown(Map.of(CLUSTER, PROXY.endpoint()));
 
     private final LabUser manager = JENKINS.as(LabJenkins.RELEASE_MANAGER);
 

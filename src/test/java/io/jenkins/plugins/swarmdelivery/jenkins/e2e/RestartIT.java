@@ -11,20 +11,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jenkins goes down during deliveries, in order or killed: they resume, and end as the events require. */
-@ResourceLock(LabJenkins.ITSELF)
-@Order(1) // The longest one first.
 class RestartIT {
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.forItself(HeldDeliveries.clusters());
+    static final LabJenkins JENKINS = LabJenkins.thatGoesDown(HeldDeliveries.clusters());
 
     @TempDir
     Path folder;

@@ -28,7 +28,7 @@ class RouterButtonIT {
     private static final String DONE = "the router is up; every replica serves its routes";
 
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.shared();
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
 
     @BeforeAll
     static void addCluster() throws Throwable {

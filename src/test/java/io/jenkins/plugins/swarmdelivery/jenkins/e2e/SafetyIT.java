@@ -20,7 +20,7 @@ class SafetyIT {
     private static final String JOB = "safety";
 
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.shared();
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
 
     private final LabUser admin = JENKINS.as(LabJenkins.ADMIN);
     private final LabUser releaseManager = JENKINS.as(LabJenkins.RELEASE_MANAGER);

@@ -10,16 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The only manager of a cluster says nothing, as if it had lost its power. */
-@ResourceLock(LabJenkins.ITSELF)
 class SilentManagerIT {
     private static final ServerSocket MANAGER = open();
     private static final String ADDRESS = MANAGER.getInetAddress().getHostAddress() + ":" + MANAGER.getLocalPort();
 
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.forItself(Map.of("silent", ADDRESS));
+    static final LabJenkins JENKINS = LabJenkins.thatGoesDown(Map.of("silent", ADDRESS));
 
     private static ServerSocket open() {
         try {
