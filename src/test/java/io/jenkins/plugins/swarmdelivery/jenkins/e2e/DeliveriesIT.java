@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.lab.Await;
 import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import io.jenkins.plugins.swarmdelivery.lab.LabCluster;
 import java.nio.file.Path;
@@ -118,6 +120,22 @@ class DeliveriesIT {
 
         int allowed = theirs.start("staging", APP.name(), "1.0", Map.of());
         JENKINS.assertResult(theirs.name(), allowed, "SUCCESS");
+    }
+
+    @Test
+    void reportsAClusterThatIsDown() {
+        LAB.lab("stop-node", "s1", "power");
+        try {
+            int build = job.start("staging", APP.name(), "1.0", Map.of());
+            JENKINS.assertResult(job.name(), build, "FAILURE");
+            assertThat(JENKINS.log(job.name(), build))
+                    .contains(LAB.property("staging.managers"))
+                    .contains("no manager of the Swarm answers");
+        } finally {
+            LAB.lab("start-node", "s1");
+            Await.until(
+                    "staging is back", () -> LabCluster.STAGING.router.view(APP).proves(TrafficRouter.Route.NONE));
+        }
     }
 
     private int deliver(String version, Map<String, String> more, String result) {

@@ -107,16 +107,16 @@ final class LabJenkins implements BeforeAllCallback {
         begin(instance.settings);
     }
 
-    /** With the clusters of this class. Credentials that tests have added would vanish if settings were read again. */
+    /** With the clusters of this class; Jenkins reads them when it starts. */
     private void begin(Path settings) throws Exception {
         // The lab's settings end with the list of its clusters.
         String wanted = Files.readString(LAB.jenkinsSettings()) + moreClusters;
-        boolean changed = !Files.readString(settings).equals(wanted);
+        if (jenkins.isAlive() && !Files.readString(settings).equals(wanted)) {
+            stop();
+        }
         Files.writeString(settings, wanted);
         if (!jenkins.isAlive()) {
             start();
-        } else if (changed) {
-            as(ADMIN).reloadSettings();
         }
     }
 
