@@ -43,8 +43,10 @@ record TraefikRoute(String name, String rule, String target, Map<String, String>
      */
     TraefikRoute narrowed(String condition) {
         Map<String, String> placed = new HashMap<>(options);
-        placed.merge("priority", "0", (written, zero) -> written);
-        placed.computeIfPresent("priority", (option, written) -> Integer.parseInt(written) == 0 ? length() : written);
+        // Traefik derives a priority from the length of the rule where none is written, or 0.
+        if (options.getOrDefault("priority", "0").equals("0")) {
+            placed.put("priority", length());
+        }
         return new TraefikRoute(name, "(" + rule + ") && " + condition, target, placed, tested);
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why Traefik cannot share an application's users: with {@link TraefikShare}, some would get errors, or all the same release. */
 record TraefikShareCheck(TraefikRoutes routes, TraefikServices services, TraefikSettings.EntryPoints settings) {
@@ -56,13 +57,13 @@ record TraefikShareCheck(TraefikRoutes routes, TraefikServices services, Traefik
 
     /** For one host, Traefik then takes its default options instead, for all of its routers. */
     private Optional<String> differing() {
-        List<Set<String>> options = List.of(Color.values()).stream()
-                .map(color -> of(color).stream()
+        List<Set<String>> options = Stream.of(Color.values())
+                .<Set<String>>map(color -> of(color).stream()
                         .filter(TraefikRoute::secure)
                         .map(route -> route.options().getOrDefault("tls.options", "default"))
                         .collect(Collectors.toCollection(TreeSet::new)))
                 .filter(names -> !names.isEmpty())
-                .collect(Collectors.toList());
+                .toList();
         return options.stream().distinct().count() < 2
                 ? Optional.empty()
                 : Optional.of("the routers of the two releases have different tls.options: " + options
@@ -70,9 +71,7 @@ record TraefikShareCheck(TraefikRoutes routes, TraefikServices services, Traefik
     }
 
     private List<TraefikRoute> all() {
-        return List.of(Color.values()).stream()
-                .flatMap(color -> of(color).stream())
-                .toList();
+        return Stream.of(Color.values()).flatMap(color -> of(color).stream()).toList();
     }
 
     private List<TraefikRoute> of(Color color) {

@@ -25,11 +25,14 @@ class LiveFolderTest {
 
         AtomicBoolean ended = new AtomicBoolean();
         CompletableFuture<Void> others = CompletableFuture.runAsync(() -> comeAndGo(ended));
-        for (int look = 0; look < LOOKS; look++) {
-            assertThat(LiveFolder.filesWith(folder, "shark", "swordfish")).containsExactly(found);
-            assertThat(LiveFolder.filesWith(folder, "shark")).isEmpty();
+        try {
+            for (int look = 0; look < LOOKS; look++) {
+                assertThat(LiveFolder.filesWith(folder, "shark", "swordfish")).containsExactly(found);
+                assertThat(LiveFolder.filesWith(folder, "shark")).isEmpty();
+            }
+        } finally {
+            ended.set(true);
         }
-        ended.set(true);
         others.get();
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
             "Sends a part of the users to the candidate that deploy made ready.",
             "A user stays with one release until the percentage changes; as it grows, nobody leaves the candidate. 0%%"
                     + " takes the share back, and so does rollback. To send all users to the candidate, run register.",
-            "The router must know the application with share=cookie or share=source; see docs/haproxy.md."
+            "HAProxy must know the application with share=cookie or share=source; see docs/haproxy.md.",
+            "Traefik tells users apart by their address; see docs/traefik.md."
         })
 final class ShareCommand extends DeliveringCommand {
     @Parameters(index = "2", paramLabel = "PERCENTAGE", description = "The part of the users, from 0%% to 100%%.")

@@ -111,16 +111,15 @@ final class Resumption implements Work {
     }
 
     private boolean isOurs(HistoryEntry entry) {
+        String delivery = operation.delivery();
+        if (!delivery.isEmpty() && entry.delivery().equals(delivery)) {
+            return true;
+        }
         String event = operation.request().kind().event();
-        boolean named = !operation.delivery().isEmpty() && entry.delivery().equals(operation.delivery());
-        boolean same =
-                event.isEmpty() ? !entry.delivery().isEmpty() : entry.event().equals(event);
-        boolean unnamed = operation.delivery().isEmpty() || !event.isEmpty();
-        return named
-                || unnamed
-                        && same
-                        && entry.author().equals(operation.author())
-                        && !entry.at().isBefore(operation.getStartedAt());
+        boolean same = event.isEmpty()
+                ? delivery.isEmpty() && !entry.delivery().isEmpty()
+                : entry.event().equals(event);
+        return same && entry.author().equals(operation.author()) && !entry.at().isBefore(operation.getStartedAt());
     }
 
     private void told(HistoryEntry past) {
