@@ -336,6 +336,11 @@ public final class FakeCluster {
         return unfinished.to().release().image().toString();
     }
 
+    /** The ledger as it is now, asked of nobody; empty if somebody has removed it. */
+    public Optional<Ledger> ledger() {
+        return bed.ledgers.applications().contains(TestBed.APP) ? Optional.of(bed.ledger()) : Optional.empty();
+    }
+
     public List<HistoryEntry> history() {
         return bed.ledger().history();
     }
