@@ -27,15 +27,20 @@ const address, stopTimeout = ":8080", 10 * time.Second
 func main() {
 	health := flag.Bool("health", false, "ask the server in this container whether it is healthy, and exit")
 	ask := flag.String("ask", "", "print what this address answers, and exit with 0 only if it answers well")
+	migration := flag.Bool("migrate", false, "record this version in the database that DATABASE names, and exit")
+	work := flag.Bool("work", false, "serve, and take the orders that wait in the database that DATABASE names")
 	flag.Parse()
+	if v := os.Getenv("VERSION"); v != "" {
+		version = v
+	}
 	if *health {
 		os.Exit(probe("http://127.0.0.1" + address + "/healthz"))
 	}
 	if *ask != "" {
 		os.Exit(probe(*ask))
 	}
-	if v := os.Getenv("VERSION"); v != "" {
-		version = v
+	if *migration {
+		os.Exit(migrate(environmentDatabase()))
 	}
 	fault, detail, _ := strings.Cut(os.Getenv("FAULT"), "=")
 	switch fault {
@@ -51,6 +56,9 @@ func main() {
 			log.Print("fault: dies")
 			os.Exit(4)
 		})
+	}
+	if *work {
+		go takeOrders(environmentDatabase())
 	}
 	serve(fault)
 }
@@ -128,17 +136,13 @@ func handler(fault string) http.Handler {
 	mux.HandleFunc("/poll", waiting(hello))
 	// What users of a web service get that calls another one: the versions of both.
 	if upstream := os.Getenv("UPSTREAM"); upstream != "" {
-		mux.HandleFunc("/upstream", func(w http.ResponseWriter, r *http.Request) {
-			client := http.Client{Timeout: 2 * time.Second}
-			response, err := client.Get(upstream)
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusBadGateway)
-				return
-			}
-			defer response.Body.Close()
-			fmt.Fprintf(w, "%s calls ", version)
-			io.Copy(w, response.Body)
-		})
+		mux.HandleFunc("/upstream", calling(upstream, version+" calls "))
+	}
+	// Orders: of the database, or of another service that has one.
+	if orders := os.Getenv("ORDERS"); orders != "" {
+		mux.HandleFunc("/orders", calling(orders, ""))
+	} else if db := environmentDatabase(); db.address != "" {
+		mux.HandleFunc("/orders", ordersIn(db))
 	}
 	mux.HandleFunc("/socket", socket)
 	mux.HandleFunc("/upload", func(w http.ResponseWriter, r *http.Request) {

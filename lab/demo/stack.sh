@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The demo's stack: the shop of examples/shop, with its database, worker and migration. Its images are the lab's go-demo.
+# The demo's stack: the shop of examples/shop, with its database, worker and migration. Its images are the lab's go-demo
+# and redis.
 SHOP=examples/shop/docker-stack.yml
 
 shop_image() { echo "$(property registry)/go-demo${1:+:$1}"; }
@@ -9,7 +10,7 @@ shop() {
   local name=$1 expected=$2 command=$3 version=$4
   shift 4
   run "shop-$name" "$expected" "$command" production shop --stack "$SHOP" --set "IMAGE=$(shop_image)" \
-    --set "VERSION=$version" "$@"
+    --set "DB_IMAGE=$(property redisImage)" --set "VERSION=$version" "$@"
 }
 
 # Whoever restarts the database changes this.
@@ -21,6 +22,26 @@ check_page() {
   page=$(curl -sf -H 'Host: shop.lab' "$(service_addresses production | head -1)/upstream")
   [[ $page == "$1 calls $1" ]] || { echo "web and api of $1 expected, got: $page" >&2; exit 1; }
   echo "Users get: $page."
+}
+
+# orders options…: what users get of the orders in the database, through web and api
+orders() { curl -sf -H 'Host: shop.lab' "$@" "$(service_addresses production | head -1)/orders"; }
+
+# Places one more order, and waits for the worker of the live color: then the database has all that were ever placed.
+check_orders() {
+  local known
+  orders -X POST >/dev/null || { echo "no order can be placed" >&2; exit 1; }
+  ORDERS=$((${ORDERS:-0} + 1))
+  for _ in {1..40}; do
+    known=$(orders) || known="no answer"
+    if jq -e --arg placed "$ORDERS" '.taken == $placed and .waiting == "0"' <<<"$known" >/dev/null 2>&1; then
+      echo "Orders in the database: $known."
+      return
+    fi
+    sleep 0.5
+  done
+  echo "expected $ORDERS orders, all taken, got: $known" >&2
+  exit 1
 }
 
 remember_database() { DATABASE=$(database_tasks); }
@@ -51,13 +72,16 @@ deliver_the_shop() {
   shop 1.0 0 deliver 1.0
   check_page 1.0
   remember_database
+  check_orders
   start_traffic production shop
 
   headline "2.0 of the stack: all services switch together; then an api that crashes"
   shop 2.0 0 deliver 2.0
   check_page 2.0
+  check_orders
   shop crash 1 deliver 2.1 --image "api=$(shop_image crash)" --max-failures 2
   nothing_left blue
+  check_orders
   check_database
 
   headline "The same images with another value, then back to 1.0"
@@ -65,7 +89,10 @@ deliver_the_shop() {
   run shop-diff 0 diff production shop 2.0
   jq -r '.parts[] | select(.changes != []) | .service as $service | .changes[] | "\($service): \(.path): \(.before) -> \(.after)"' \
     "$RESULTS/shop-diff.json"
+  check_orders
+  check_database
   run shop-rollback 0 rollback production shop --to 1.0
   check_page 1.0
+  check_orders
   check_database
 }

@@ -2,6 +2,7 @@
 # Images without any registry to pull from: made of Debian's own files, and pushed to the lab's registry.
 BUSYBOX_IMAGE=$REGISTRY/busybox
 HAPROXY_IMAGE=$REGISTRY/swarm-router-haproxy
+REDIS_IMAGE=$REGISTRY/redis
 GO_DEMO_IMAGE=$REGISTRY/go-demo
 TRAEFIK_IMAGE=$REGISTRY/traefik
 
@@ -17,6 +18,7 @@ GO_DEMO_TAGS=(
 
 haproxy_version() { haproxy -v | sed -nE '1s/.* version ([0-9.]+).*/\1/p'; }
 haproxy_image() { echo "$HAPROXY_IMAGE:$(haproxy_version)"; }
+redis_image() { echo "$REDIS_IMAGE:$(redis-server --version | sed -nE 's/.* v=([0-9.]+).*/\1/p')"; }
 
 # Empty where its program is not to be had, or not wanted.
 traefik_image() {
@@ -41,9 +43,9 @@ busybox_files() {
   chmod 1777 "$root/tmp"
   copy_program busybox "$root" /bin
   for command in $(busybox --list | grep -vx busybox); do ln -sf busybox "$root/bin/$command"; done
-  printf 'root:x:0:0:root:/:/bin/sh\nhaproxy:x:99:99::/var/lib/haproxy:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n' \
+  printf '%s:/bin/sh\n' root:x:0:0:root:/ haproxy:x:99:99::/var/lib/haproxy redis:x:999:999::/data nobody:x:65534:65534::/ \
     >"$root/etc/passwd"
-  printf 'root:x:0:\nhaproxy:x:99:\nnogroup:x:65534:\n' >"$root/etc/group"
+  printf 'root:x:0:\nhaproxy:x:99:\nredis:x:999:\nnogroup:x:65534:\n' >"$root/etc/group"
 }
 
 build_busybox() {
@@ -70,6 +72,19 @@ STOPSIGNAL SIGUSR1
 ENTRYPOINT ["haproxy"]
 CMD ["-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]
 DOCKERFILE
+}
+
+# The host's redis, with the user and the folder of the official image; a new volume gets the folder's owner.
+build_redis() {
+  local root=$STATE/images/redis
+  busybox_files "$root"
+  mkdir -p "$root"/{usr/local/bin,data}
+  chown 999:999 "$root/data"
+  copy_program redis-server "$root" /usr/local/bin
+  copy_program redis-cli "$root" /usr/local/bin
+  tar --numeric-owner -C "$root" -c . |
+    docker_at s1 import --change 'ENV PATH=/usr/local/bin:/bin' --change 'WORKDIR /data' --change 'VOLUME /data' \
+      --change 'CMD ["redis-server"]' - "$(redis_image)" >/dev/null
 }
 
 # A lab without Traefik is none the worse, so what goes wrong here is told and no more.
@@ -113,6 +128,7 @@ build_go_demo() {
 make_images() {
   local entry jobs=()
   { build_haproxy; push "$(haproxy_image)"; } & jobs+=($!)
+  { build_redis; push "$(redis_image)"; } & jobs+=($!)
   if [[ $(traefik_image) ]]; then { build_traefik; push "$(traefik_image)"; } & jobs+=($!); fi
   {
     build_busybox

@@ -4,12 +4,13 @@
 # command → the package that brings it. A command that is there already (docker-ce's dockerd, say) is used as it is:
 # installing docker.io beside docker-ce would remove the latter.
 PACKAGES=(
-  dockerd:docker.io docker:docker.io docker-registry:docker-registry haproxy:haproxy busybox:busybox-static
-  htpasswd:apache2-utils openssl:openssl ip:iproute2 iptables:iptables go:golang-go jq:jq curl:curl
+  dockerd:docker.io docker:docker.io docker-registry:docker-registry haproxy:haproxy redis-server:redis-server
+  busybox:busybox-static htpasswd:apache2-utils openssl:openssl ip:iproute2 iptables:iptables go:golang-go jq:jq curl:curl
   nsenter:util-linux flock:util-linux
 )
 # Services of those packages: not to be started now, nor enabled at the next boot.
-UNITS=(docker.service docker.socket containerd.service docker-registry.service haproxy.service caddy.service nginx.service)
+UNITS=(docker.service docker.socket containerd.service docker-registry.service haproxy.service redis-server.service
+  caddy.service nginx.service)
 
 POLICY=/usr/sbin/policy-rc.d
 POLICY_SAVED=/usr/sbin/policy-rc.d.before-swarm-lab

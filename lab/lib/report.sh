@@ -28,6 +28,7 @@ write_properties() {
     echo "routerCaSecret=swarm-router-ca"
     echo "busyboxImage=$BUSYBOX_IMAGE:latest"
     echo "haproxyImage=$(haproxy_image)"
+    echo "redisImage=$(redis_image)"
     echo "goDemoImage=$GO_DEMO_IMAGE"
     echo "traefikImage=$(traefik_image)"
   } >"$STATE/lab.properties.new"

@@ -35,7 +35,7 @@ def shop(lab):
         "api": {"deploy": {"labels": route}},
         "search": {"image": "${IMAGE}:${VERSION}", "healthcheck": {"interval": "3s"}, "deploy": {"endpoint_mode": "dnsrr"}}}}))
     return ["--stack", str(PROJECT / "examples/shop/docker-stack.yml"), "--stack", str(over), "--set", f"HOST={LOADED}.lab",
-            "--set", f"IMAGE={lab.properties['goDemoImage']}"]
+            "--set", f"IMAGE={lab.properties['goDemoImage']}", "--set", f"DB_IMAGE={lab.properties['redisImage']}"]
 
 
 def load(lab):

@@ -147,7 +147,7 @@ final class Starts {
         Application application = intent.application();
         Delivery waiting = intent.requireNotStuck()
                 .delivery()
-                .filter(delivery -> delivery.parked() || delivery.phase() == Phase.SHARING)
+                .filter(Delivery::waits)
                 .orElseThrow(() -> new RefusedException(
                         "no candidate of " + application + " waits for its promotion; deploy one first"));
         if (percent > 0) {

@@ -125,7 +125,7 @@ final class SwitchPhases {
         Duration patience = obstacle.map(each -> patience(run, each, now)).orElse(PATIENCE);
         return steps.pass(
                 run,
-                Gate.check(run, obstacle.map(Obstacle::why), patience, now),
+                Gate.check(run, obstacle.map(Obstacle::why), patience, now).every(Steps.soon(run, now)),
                 () -> steps.next(run),
                 late -> steps.fail(run, late));
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +34,25 @@ record TraefikRoute(String name, String rule, String target, Map<String, String>
     /** Whether it leads users to TLS, by a middleware that labels define. */
     boolean redirects() {
         return !Objects.equals(options.get("middlewares"), tested.get("middlewares"));
+    }
+
+    /**
+     * The same route for a part of its requests. It keeps its place among other routers, though its rule is longer.
+     *
+     * @param condition which of them it takes; in parentheses or negated
+     */
+    TraefikRoute narrowed(String condition) {
+        Map<String, String> placed = new HashMap<>(options);
+        // Traefik derives a priority from the length of the rule where none is written, or 0.
+        if (options.getOrDefault("priority", "0").equals("0")) {
+            placed.put("priority", length());
+        }
+        return new TraefikRoute(name, "(" + rule + ") && " + condition, target, placed, tested);
+    }
+
+    /** One more than the priority that Traefik would give it: of the same rule elsewhere, this one counts. */
+    String length() {
+        return String.valueOf(rule.length() + 1);
     }
 
     /** The first host name that leads here; empty if any does. */

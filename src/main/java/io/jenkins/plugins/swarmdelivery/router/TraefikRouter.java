@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Routes traffic with Traefik, which users run already. Traefik reads labels of Swarm services; those of
@@ -59,16 +58,29 @@ public final class TraefikRouter implements TrafficRouter {
 
     @Override
     public Optional<String> shareObjection(Application application) {
-        return Optional.of("Traefik cannot share users between two releases by its labels; promote the candidate with"
-                + " register, or route the application with HAProxy");
+        TraefikShareCheck check = new TraefikShareCheck(
+                new TraefikRoutes(application, settings),
+                new TraefikServices(application, swarm.services()),
+                settings.entryPoints());
+        Service traefik = service();
+        return check.ofServices(traefik, asked(api::entryPoints))
+                .or(() -> RouterReplicas.queryAll(replicas.list(traefik), replica -> {
+                            try {
+                                return check.ofReplica(replica.name(), snapshot(replica));
+                            } catch (IOException e) {
+                                return Optional.of("router "
+                                        + HaproxyResponse.failedReplica(replica, e)
+                                                .toString());
+                            }
+                        })
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     /** Replicas that have not read the labels yet still tell the old route: whoever asks again sees them follow. */
     @Override
     public View route(Application application, Route route, Fence fence) {
-        route.share().flatMap(share -> shareObjection(application)).ifPresent(objection -> {
-            throw new RouterException(objection);
-        });
         LabelWrites.retried("the routes of " + application, () -> write(application, route, fence));
         return view(application);
     }
@@ -87,12 +99,7 @@ public final class TraefikRouter implements TrafficRouter {
         Service traefik = service();
         String network = network(traefik);
         TraefikServices services = new TraefikServices(application, swarm.services());
-        Map<String, String> labels = routes.labels(
-                route,
-                network,
-                services.routes(route.active()),
-                services.routes(route.preview()),
-                services.constraints(route, read));
+        Map<String, String> labels = routes.labels(route, network, services, services.constraints(route, read));
         handOver(services, route, fence);
         if (read.isEmpty()) {
             fence.requireHeld();
@@ -123,9 +130,7 @@ public final class TraefikRouter implements TrafficRouter {
     /** Before another release is shown, routes of the application alone lead to an adopted one. */
     private void handOver(TraefikServices services, Route route, Fence fence) {
         for (Color color : Color.values()) {
-            boolean alone = Stream.of(route.active(), route.preview())
-                    .flatMap(Optional::stream)
-                    .allMatch(target -> target.color() == color);
+            boolean alone = TraefikServices.targets(route).allMatch(target -> target.color() == color);
             if (!alone) {
                 services.in(color)
                         .forEach(service -> new TraefikAdoption(

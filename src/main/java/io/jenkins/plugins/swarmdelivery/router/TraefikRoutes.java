@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
@@ -46,6 +47,11 @@ final class TraefikRoutes {
         return name() + "-preview";
     }
 
+    /** Its name tells the percentage, so that a replica shows which share it serves. */
+    String shareMiddleware(int percent) {
+        return name() + "-share-" + percent;
+    }
+
     /** Whether a service of this name is the one that was made for it. */
     boolean owns(Service service) {
         return application.name().equals(service.spec().labels().get(Labels.ROUTES));
@@ -66,15 +72,10 @@ final class TraefikRoutes {
 
     /**
      * @param network of Traefik, by its name
-     * @param active the routes of the services in the active color; likewise preview
+     * @param services of the application, whose routes they are
      * @param constraints labels without which Traefik would not look at the service
      */
-    Map<String, String> labels(
-            Route route,
-            String network,
-            List<TraefikRoute> active,
-            List<TraefikRoute> preview,
-            Map<String, String> constraints) {
+    Map<String, String> labels(Route route, String network, TraefikServices services, Map<String, String> constraints) {
         Map<String, String> labels = new TreeMap<>(RouteText.intoLabels(Map.of(), application, route));
         labels.putAll(constraints);
         labels.put(Labels.ROUTER, TraefikColorLabels.TRAEFIK);
@@ -89,22 +90,36 @@ final class TraefikRoutes {
         labels.put(ROUTERS + name() + ".rule", TraefikColorLabels.never(name()));
         labels.put(ROUTERS + name() + ".entrypoints", settings.entryPoints().preview());
         labels.put(ROUTERS + name() + ".service", name());
+        Optional<TraefikShare> shared = route.share().map(share -> new TraefikShare(application, share));
         route.active().ifPresent(target -> {
-            active.forEach(each -> users(labels, each));
+            services.routes(target)
+                    .forEach(each -> users(
+                            labels,
+                            activeMiddleware(),
+                            shared.map(share -> each.narrowed(share.active())).orElse(each)));
             named(labels, activeMiddleware(), target);
         });
+        route.share().ifPresent(share -> {
+            String middleware = shareMiddleware(share.percent());
+            services.routes(share.candidate())
+                    .forEach(each -> users(
+                            labels,
+                            middleware,
+                            each.narrowed(shared.orElseThrow().candidate())));
+            named(labels, middleware, share.candidate());
+        });
         route.preview().ifPresent(target -> {
-            onePerRule(preview).forEach(each -> tests(labels, each));
+            onePerRule(services.routes(target)).forEach(each -> tests(labels, each));
             named(labels, previewMiddleware(), target);
         });
         return labels;
     }
 
-    private void users(Map<String, String> labels, TraefikRoute route) {
+    private void users(Map<String, String> labels, String middleware, TraefikRoute route) {
         Map<String, String> options = new LinkedHashMap<>(route.options());
         options.putIfAbsent(
                 "entrypoints", String.join(",", settings.entryPoints().users()));
-        router(labels, activeMiddleware(), route, options);
+        router(labels, middleware, route, options);
     }
 
     private void tests(Map<String, String> labels, TraefikRoute route) {
@@ -125,8 +140,7 @@ final class TraefikRoutes {
     private void router(
             Map<String, String> labels, String middleware, TraefikRoute route, Map<String, String> options) {
         String router = ROUTERS + middleware + "-" + route.name() + ".";
-        // One more than Traefik would give it: of the same rule elsewhere, this one counts.
-        options.putIfAbsent("priority", String.valueOf(route.rule().length() + 1));
+        options.putIfAbsent("priority", route.length());
         options.merge("middlewares", middleware + "@swarm", (users, ours) -> ours + "," + users);
         options.forEach((option, value) -> labels.put(router + option, value));
         if (labels.put(router + "rule", route.rule()) != null) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,20 +34,23 @@ record TraefikServices(Application application, List<Service> all) {
                 .toList();
     }
 
+    /** The releases of a route. */
+    static Stream<Target> targets(Route route) {
+        return Stream.of(route.preview(), route.share().map(Share::candidate), route.active())
+                .flatMap(Optional::stream);
+    }
+
     /**
      * The routes of a release.
      *
      * @throws RouterException if it has none: its users would get errors
      */
-    List<TraefikRoute> routes(Optional<Target> target) {
-        if (target.isEmpty()) {
-            return List.of();
-        }
-        List<TraefikRoute> routes = in(target.get().color()).stream()
+    List<TraefikRoute> routes(Target target) {
+        List<TraefikRoute> routes = in(target.color()).stream()
                 .flatMap(service -> TraefikColorLabels.of(service).routes().stream())
                 .toList();
         if (routes.isEmpty()) {
-            throw new RouterException("no service of " + target.get() + " has a route for Traefik: deliver it, with a"
+            throw new RouterException("no service of " + target + " has a route for Traefik: deliver it, with a"
                     + " label swarm-delivery.route.port or with Traefik's own");
         }
         return routes;
@@ -59,8 +63,7 @@ record TraefikServices(Application application, List<Service> all) {
     Map<String, String> constraints(Route route, Optional<Service> before) {
         Map<String, String> labels = new TreeMap<>();
         Stream.concat(
-                        Stream.of(route.preview(), route.active())
-                                .flatMap(target -> target.stream().flatMap(each -> in(each.color()).stream())),
+                        targets(route).flatMap(target -> in(target.color()).stream()),
                         before.stream().filter(service -> route.equals(Route.NONE)))
                 .forEach(service -> labels.putAll(
                         TraefikOriginals.ofConstraints(service.spec().labels())));

@@ -5,15 +5,18 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What a replica of Traefik serves at one moment, from {@code /api/rawdata}.
@@ -31,9 +34,29 @@ record TraefikSnapshot(Object tree) {
      * @throws IOException if it has read them, but does not serve them
      */
     Route route(TraefikRoutes routes, Map<String, String> labels) throws IOException {
+        Route wanted = routes.target(labels);
         return new Route(
-                served(routes.activeMiddleware(), labels, routes.target(labels).active()),
-                served(routes.previewMiddleware(), labels, routes.target(labels).preview()));
+                served(routes.activeMiddleware(), labels, wanted.active()),
+                served(routes.previewMiddleware(), labels, wanted.preview()),
+                share(routes, labels, wanted.share()));
+    }
+
+    /** All labels come to a replica at once, so it serves one share at most. */
+    private Optional<Share> share(TraefikRoutes routes, Map<String, String> labels, Optional<Share> wanted)
+            throws IOException {
+        Set<String> middlewares = objects("middlewares").keySet();
+        OptionalInt shown = IntStream.rangeClosed(1, 100)
+                .filter(percent -> middlewares.contains(routes.shareMiddleware(percent) + SUFFIX))
+                .findFirst();
+        if (shown.isEmpty()) {
+            return Optional.empty();
+        }
+        int percent = shown.getAsInt();
+        return served(
+                        routes.shareMiddleware(percent),
+                        labels,
+                        wanted.filter(share -> share.percent() == percent).map(Share::candidate))
+                .map(candidate -> new Share(candidate, percent));
     }
 
     /** Traefik drops a router whose definition it does not like, and goes on without it. */
@@ -74,6 +97,11 @@ record TraefikSnapshot(Object tree) {
         } catch (IllegalArgumentException e) {
             throw new IOException(RouteText.quoted(color) + " is no color");
         }
+    }
+
+    /** In which syntax it has read the rule of a router of labels; empty: in its own. */
+    String syntax(String router) {
+        return Json.text(objects("routers").get(router + SUFFIX), "ruleSyntax").orElse("");
     }
 
     /** Where it serves a router of labels; none if it does not. At an entry point with TLS, it may add that to its name. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
@@ -212,6 +214,28 @@ public final class FakeCluster {
         bed.router.unreachable.add(number);
     }
 
+    /** Somebody sends a part of the users to the candidate. */
+    public void share(int percent) {
+        TestBeds.finish(bed, new Order.Share(TestBed.APP, percent));
+    }
+
+    /** Somebody starts to send a part of the users to the candidate, and dies. */
+    public void leaveSharing(int percent) {
+        assertThat(bed.engine()
+                        .start(new Order.Share(TestBed.APP, percent), TestBed.claim("somebody"), DeliveryLog.NONE))
+                .isPresent();
+    }
+
+    /** The part of the users that its router sends to a candidate; 0 if it sends all to one release. */
+    public int shared() {
+        return bed.router.durable.share().map(TrafficRouter.Share::percent).orElse(0);
+    }
+
+    /** Its router cannot share users, for this reason. */
+    public void refuseShares(String why) {
+        bed.router.shareObjection = Optional.of(why);
+    }
+
     /** Users of its applications get a maintenance page. */
     public void pause(Pause pause) {
         bed.router.pause = new Pause.Seen(Optional.of(pause), List.of());
@@ -310,6 +334,11 @@ public final class FakeCluster {
     public String candidateImage() {
         Delivery unfinished = bed.ledger().delivery().orElseThrow();
         return unfinished.to().release().image().toString();
+    }
+
+    /** The ledger as it is now, asked of nobody; empty if somebody has removed it. */
+    public Optional<Ledger> ledger() {
+        return bed.ledgers.applications().contains(TestBed.APP) ? Optional.of(bed.ledger()) : Optional.empty();
     }
 
     public List<HistoryEntry> history() {

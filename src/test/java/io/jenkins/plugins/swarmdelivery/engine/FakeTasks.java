@@ -77,10 +77,8 @@ final class FakeTasks {
     }
 
     private List<Task> failed(Running running) {
-        String tag =
-                ImageReference.parse(running.service().spec().image()).tag().orElse("");
         List<Task> tasks = new ArrayList<>();
-        for (Instant at : failed.getOrDefault(tag, List.of())) {
+        for (Instant at : failedOf(running)) {
             tasks.add(new Task(
                     running.service().id() + "-failed-" + tasks.size(),
                     new Task.Place(1, "n1"),
@@ -88,6 +86,12 @@ final class FakeTasks {
                     new Task.Container("c", running.service().spec().image(), Optional.of(9L), List.of())));
         }
         return tasks;
+    }
+
+    private List<Instant> failedOf(Running running) {
+        return failed.isEmpty()
+                ? List.of()
+                : failed.getOrDefault(tag(running.service().spec()), List.of());
     }
 
     private List<Task> simulate(Running running, int slot, String node) {
@@ -154,13 +158,15 @@ final class FakeTasks {
 
     /** A task that is placed has an address, and one that replaces a failed task has another. */
     private List<Task.Attachment> attachments(Running running, int slot, String node) {
-        String address = running.service().name() + "-" + slot + "-"
-                + failed.getOrDefault(tag(running.service().spec()), List.of()).size();
+        String address =
+                running.service().name() + "-" + slot + "-" + failedOf(running).size();
         return !node.isEmpty() ? List.of(new Task.Attachment("apps", "apps", address)) : List.of();
     }
 
     FakeSwarm.Behavior behavior(Service service) {
-        return behaviors.getOrDefault(tag(service.spec()), FakeSwarm.Behavior.HEALTHY);
+        return behaviors.isEmpty()
+                ? FakeSwarm.Behavior.HEALTHY
+                : behaviors.getOrDefault(tag(service.spec()), FakeSwarm.Behavior.HEALTHY);
     }
 
     private static String tag(ServiceSpec spec) {

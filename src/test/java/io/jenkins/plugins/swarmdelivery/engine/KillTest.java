@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Kills the engine before and after every call that it makes to the world, in each kind of delivery; then somebody else
- * resumes, or settles and begins anew. Whatever the point, it ends with one color live and nothing left over.
+ * Kills the engine at every change that it makes to the world ({@link KillPoints}), in each kind of delivery; then somebody
+ * else resumes, or settles and begins anew. Whatever the point, it ends with one color live and nothing left over.
  */
 class KillTest {
     private record Scenario(
@@ -111,38 +111,30 @@ class KillTest {
     Stream<DynamicTest> everyPoint() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Scenario scenario : scenarios()) {
-            TestBed clean = prepared(scenario);
-            clean.faults.rule(Faults.Rule.NONE);
-            clean.drive(clean.engine(), scenario.start().apply(clean));
-            int calls = clean.faults.calls();
-            for (int point = 1; point <= calls; point++) {
-                for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
-                    int at = point;
-                    String name = scenario.name() + ", " + verdict + " call " + at + " of " + calls;
-                    tests.add(DynamicTest.dynamicTest(name + ", resumed", () -> resumes(scenario, at, verdict)));
-                    tests.add(DynamicTest.dynamicTest(name + ", begun anew", () -> beginsAnew(scenario, at, verdict)));
-                    if (scenario.before().contains("1.0") && !scenario.name().equals("deliver over a standby")) {
-                        tests.add(DynamicTest.dynamicTest(
-                                name + ", rolled back", () -> rollsBack(scenario, at, verdict)));
-                    }
+            for (KillPoints.Point point : KillPoints.of(TestBeds.calls(prepared(scenario), scenario.start()))) {
+                String name = scenario.name() + ", " + point;
+                tests.add(DynamicTest.dynamicTest(name + ", resumed", () -> resumes(scenario, point)));
+                tests.add(DynamicTest.dynamicTest(name + ", begun anew", () -> beginsAnew(scenario, point)));
+                if (scenario.before().contains("1.0") && !scenario.name().equals("deliver over a standby")) {
+                    tests.add(DynamicTest.dynamicTest(name + ", rolled back", () -> rollsBack(scenario, point)));
                 }
             }
         }
         return tests.stream();
     }
 
-    private static TestBed killed(Scenario scenario, int point, Faults.Verdict verdict) {
-        return TestBeds.killed(prepared(scenario), scenario.start(), point, verdict);
+    private static TestBed killed(Scenario scenario, KillPoints.Point point) {
+        return TestBeds.killed(prepared(scenario), scenario.start(), point.call(), point.verdict());
     }
 
-    private void resumes(Scenario scenario, int point, Faults.Verdict verdict) {
-        TestBed bed = killed(scenario, point, verdict);
+    private void resumes(Scenario scenario, KillPoints.Point point) {
+        TestBed bed = killed(scenario, point);
         TestBeds.resume(bed);
         assertWhole(bed, scenario);
     }
 
-    private void beginsAnew(Scenario scenario, int point, Faults.Verdict verdict) {
-        TestBed bed = killed(scenario, point, verdict);
+    private void beginsAnew(Scenario scenario, KillPoints.Point point) {
+        TestBed bed = killed(scenario, point);
         DeliveryEngine engine = bed.engine();
         bed.settle(engine, "bert");
         assertWhole(bed, scenario);
@@ -156,8 +148,8 @@ class KillTest {
     }
 
     /** Who asks for a rollback means the release before the newest, however far anybody else had come. */
-    private void rollsBack(Scenario scenario, int point, Faults.Verdict verdict) {
-        TestBed bed = killed(scenario, point, verdict);
+    private void rollsBack(Scenario scenario, KillPoints.Point point) {
+        TestBed bed = killed(scenario, point);
         DeliveryEngine engine = bed.engine();
         boolean back = bed.ledger().delivery().isEmpty()
                 && bed.ledger().active().orElseThrow().release().version().equals("1.0");

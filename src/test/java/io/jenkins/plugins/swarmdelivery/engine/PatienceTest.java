@@ -32,6 +32,18 @@ class PatienceTest {
     }
 
     @Test
+    void looksLessOftenAsTheWaitDragsOn() {
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.NEVER_HEALTHY);
+        assertThat(engine.advance(run))
+                .isInstanceOfSatisfying(
+                        Progress.Wait.class, wait -> assertThat(wait.after()).isEqualTo(Steps.SOON));
+        bed.clock.pass(Duration.ofMinutes(2));
+        assertThat(engine.advance(run))
+                .isInstanceOfSatisfying(
+                        Progress.Wait.class, wait -> assertThat(wait.after()).isEqualTo(Steps.LATER));
+    }
+
+    @Test
     void tasksThatFailAreNotWaitedForLong() {
         bed.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
         bed.clock.pass(SwitchPhases.PATIENCE.plusSeconds(1));

@@ -224,6 +224,21 @@ class ShareTest {
                 .hasMessageContaining("use a whole number from 0% to 100%");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5%", "5", " 5% "})
+    void percentageMayBeWrittenWithItsSign(String percentage) {
+        assertThat(Order.Share.of(APP, percentage)).isEqualTo(new Order.Share(APP, 5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "five", "5.5", "-1", "101", "1000000000000", "5%%"})
+    void otherTextsAreRefused(String percentage) {
+        assertThatThrownBy(() -> Order.Share.of(APP, percentage))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("share: \"" + percentage)
+                .hasMessageEndingWith(" is not valid; use a whole number from 0% to 100%");
+    }
+
     @Test
     void onlyWaitingCandidateGetsShare() {
         rollBack();

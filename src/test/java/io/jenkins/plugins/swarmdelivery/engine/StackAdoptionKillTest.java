@@ -15,12 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Kills the engine before and after every change that it makes while it adopts a stack, and while it replaces that. */
+/** Kills the engine at every change that it makes while it adopts a stack, and while it replaces that. */
 class StackAdoptionKillTest {
     private static final List<String> ADOPTED =
             List.of(APP + "_api", APP + "_db", APP + "_migrate", APP + "_web", APP + "_worker");
@@ -70,42 +69,19 @@ class StackAdoptionKillTest {
         return bed;
     }
 
-    private static final Pattern CHANGES =
-            Pattern.compile("(?!update state)(create|update|remove|replace|keep|forget|make|route) ?.*");
-
     @TestFactory
     Stream<DynamicTest> everyChange() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Scenario scenario : scenarios()) {
-            List<String> calls = calls(scenario);
-            for (int point = 1; point <= calls.size(); point++) {
-                String call = calls.get(point - 1);
-                if (CHANGES.matcher(call).matches()) {
-                    for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
-                        int at = point;
-                        tests.add(DynamicTest.dynamicTest(
-                                scenario.name() + ", " + verdict + " call " + at + ", " + call,
-                                () -> isWhole(scenario, at, verdict)));
-                    }
-                }
+            for (KillPoints.Point point : KillPoints.of(TestBeds.calls(prepared(scenario), scenario.start()))) {
+                tests.add(DynamicTest.dynamicTest(scenario.name() + ", " + point, () -> isWhole(scenario, point)));
             }
         }
         return tests.stream();
     }
 
-    private static List<String> calls(Scenario scenario) {
-        TestBed clean = prepared(scenario);
-        List<String> calls = new ArrayList<>();
-        clean.faults.rule((number, call) -> {
-            calls.add(call);
-            return Faults.Verdict.PASS;
-        });
-        clean.drive(clean.engine(), scenario.start().apply(clean));
-        return calls;
-    }
-
-    private void isWhole(Scenario scenario, int point, Faults.Verdict verdict) {
-        TestBed bed = TestBeds.killed(prepared(scenario), scenario.start(), point, verdict);
+    private void isWhole(Scenario scenario, KillPoints.Point point) {
+        TestBed bed = TestBeds.killed(prepared(scenario), scenario.start(), point.call(), point.verdict());
         TestBeds.resume(bed);
         boolean known = bed.ledgers.applications().contains(APP);
         if (!known || bed.ledger().active().isEmpty()) {

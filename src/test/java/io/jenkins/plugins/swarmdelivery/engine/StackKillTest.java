@@ -10,13 +10,12 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Kills the engine before and after every call that it makes while it delivers a stack; then somebody else resumes, or
+ * Kills the engine at every change that it makes while it delivers a stack ({@link KillPoints}); then somebody else resumes, or
  * delivers again. Whatever the point, one whole release is live, and nothing is left of another.
  */
 class StackKillTest {
@@ -69,53 +68,31 @@ class StackKillTest {
         return bed;
     }
 
-    /** What changes the world: between two of these, nothing that is killed makes a difference. */
-    private static final Pattern CHANGES = Pattern.compile("(create|update|remove|replace|keep|forget|make|route) ?.*");
-
     @TestFactory
     Stream<DynamicTest> everyChange() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Scenario scenario : scenarios()) {
-            List<String> calls = calls(scenario);
-            for (int point = 1; point <= calls.size(); point++) {
-                String call = calls.get(point - 1);
-                if (CHANGES.matcher(call).matches()) {
-                    for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
-                        int at = point;
-                        String name = scenario.name() + ", " + verdict + " call " + at + ", " + call;
-                        tests.add(DynamicTest.dynamicTest(name + ", resumed", () -> resumes(scenario, at, verdict)));
-                        tests.add(DynamicTest.dynamicTest(
-                                name + ", begun anew", () -> beginsAnew(scenario, at, verdict)));
-                    }
-                }
+            for (KillPoints.Point point : KillPoints.of(TestBeds.calls(prepared(scenario), scenario.start()))) {
+                String name = scenario.name() + ", " + point;
+                tests.add(DynamicTest.dynamicTest(name + ", resumed", () -> resumes(scenario, point)));
+                tests.add(DynamicTest.dynamicTest(name + ", begun anew", () -> beginsAnew(scenario, point)));
             }
         }
         return tests.stream();
     }
 
-    private static List<String> calls(Scenario scenario) {
-        TestBed clean = prepared(scenario);
-        List<String> calls = new ArrayList<>();
-        clean.faults.rule((number, call) -> {
-            calls.add(call);
-            return Faults.Verdict.PASS;
-        });
-        clean.drive(clean.engine(), scenario.start().apply(clean));
-        return calls;
+    private static TestBed killed(Scenario scenario, KillPoints.Point point) {
+        return TestBeds.killed(prepared(scenario), scenario.start(), point.call(), point.verdict());
     }
 
-    private static TestBed killed(Scenario scenario, int point, Faults.Verdict verdict) {
-        return TestBeds.killed(prepared(scenario), scenario.start(), point, verdict);
-    }
-
-    private void resumes(Scenario scenario, int point, Faults.Verdict verdict) {
-        TestBed bed = killed(scenario, point, verdict);
+    private void resumes(Scenario scenario, KillPoints.Point point) {
+        TestBed bed = killed(scenario, point);
         TestBeds.resume(bed);
         TestBeds.assertWholeStack(bed);
     }
 
-    private void beginsAnew(Scenario scenario, int point, Faults.Verdict verdict) {
-        TestBed bed = killed(scenario, point, verdict);
+    private void beginsAnew(Scenario scenario, KillPoints.Point point) {
+        TestBed bed = killed(scenario, point);
 
         assertThat(TestBeds.finish(bed, new FakeStack("9.0").order(o -> o.autoSwitch()))
                         .phase())

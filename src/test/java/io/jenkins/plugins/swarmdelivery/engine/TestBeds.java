@@ -43,6 +43,17 @@ final class TestBeds {
         return bed;
     }
 
+    /** The names of all calls of a delivery that nothing happens to. */
+    static List<String> calls(TestBed bed, Function<TestBed, DeliveryRun> start) {
+        List<String> calls = new ArrayList<>();
+        bed.faults.rule((number, call) -> {
+            calls.add(call);
+            return Faults.Verdict.PASS;
+        });
+        bed.drive(bed.engine(), start.apply(bed));
+        return calls;
+    }
+
     /** Somebody else goes on with what was left, if anything was. */
     static void resume(TestBed bed) {
         DeliveryEngine engine = bed.engine();

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 class TraefikKillTest {
     private static final String WEB = APP + "_web";
-    private static final Pattern CHANGES =
-            Pattern.compile("(?!update state)(create|update|remove|replace|keep|forget|make|route) ?.*");
     private static final Pattern OF_ROUTER = Pattern.compile("\\w+ " + APP + "(-routes|_web)");
     private static final int EVERY = 15;
     private static final DeliveryOptions OPTIONS = new TestOptions().drain(1).build();
@@ -59,6 +57,7 @@ class TraefikKillTest {
                 new Scenario("release that fails", TraefikKillTest::one, TraefikKillTest::startBroken, next),
                 new Scenario("warm rollback", bed -> two(bed, false), bed -> start(bed, rollback()), next),
                 new Scenario("cold rollback", bed -> two(bed, true), bed -> start(bed, rollback()), next),
+                new Scenario("share that is taken back", TraefikKillTest::shared, bed -> start(bed, rollback()), next),
                 new Scenario(
                         "adopt",
                         TraefikKillTest::running,
@@ -104,6 +103,12 @@ class TraefikKillTest {
     private static void one(TestBed bed) {
         TestBeds.finish(bed, delivered("1.0"));
         bed.usersDependOnIt();
+    }
+
+    private static void shared(TestBed bed) {
+        one(bed);
+        TestBeds.finish(bed, stack("2.0").order(o -> o.probe("/").drain(1)));
+        TestBeds.finish(bed, new Order.Share(APP, 100));
     }
 
     private static void two(TestBed bed, boolean cold) {
@@ -162,7 +167,7 @@ class TraefikKillTest {
             for (int point = 1; point <= calls.size(); point++) {
                 String call = calls.get(point - 1);
                 boolean ofRouter = OF_ROUTER.matcher(call).matches();
-                if (CHANGES.matcher(call).matches() && (ofRouter || ++others % EVERY == 0)) {
+                if (KillPoints.isChange(call) && (ofRouter || ++others % EVERY == 0)) {
                     for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
                         int at = point;
                         String name = scenario.name() + ", " + verdict + " call " + at + ", " + call;
@@ -180,12 +185,7 @@ class TraefikKillTest {
 
     private static List<String> calls(Scenario scenario) {
         TestBed clean = scenario.prepared();
-        List<String> calls = new ArrayList<>();
-        clean.faults.rule((number, call) -> {
-            calls.add(call);
-            return Faults.Verdict.PASS;
-        });
-        clean.drive(clean.engine(), scenario.start().apply(clean));
+        List<String> calls = TestBeds.calls(clean, scenario.start());
         assertThat(clean.violations).as(scenario.name()).isEmpty();
         assertThat(calls.stream().filter(OF_ROUTER.asMatchPredicate()))
                 .as(scenario.name())

@@ -25,18 +25,22 @@ class LiveFolderTest {
 
         AtomicBoolean ended = new AtomicBoolean();
         CompletableFuture<Void> others = CompletableFuture.runAsync(() -> comeAndGo(ended));
-        for (int look = 0; look < LOOKS; look++) {
-            assertThat(LiveFolder.filesWith(folder, "shark", "swordfish")).containsExactly(found);
-            assertThat(LiveFolder.filesWith(folder, "shark")).isEmpty();
+        try {
+            for (int look = 0; look < LOOKS; look++) {
+                assertThat(LiveFolder.filesWith(folder, "shark", "swordfish")).containsExactly(found);
+                assertThat(LiveFolder.filesWith(folder, "shark")).isEmpty();
+            }
+        } finally {
+            ended.set(true);
         }
-        ended.set(true);
         others.get();
     }
 
     private void comeAndGo(AtomicBoolean ended) {
         try {
             while (!ended.get()) {
-                Path other = Files.createDirectories(folder.resolve("jobs/other")).resolve("atomic.tmp");
+                Path other =
+                        Files.createDirectories(folder.resolve("jobs/other")).resolve("atomic.tmp");
                 Files.writeString(other, "in between");
                 Files.delete(other);
                 Files.delete(other.getParent());

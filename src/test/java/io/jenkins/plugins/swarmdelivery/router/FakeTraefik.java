@@ -21,6 +21,8 @@ final class FakeTraefik implements AutoCloseable {
     volatile List<String> providers = List.of("File", "Swarm");
     volatile List<Object> entryPoints = List.of(entryPoint("web", 8080), entryPoint("preview", 8081));
     volatile String authorization = "";
+    /** The option {@code core.defaultRuleSyntax}, which it tells of each router; empty: it has none. */
+    volatile String ruleSyntax = "";
 
     FakeTraefik() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -52,7 +54,12 @@ final class FakeTraefik implements AutoCloseable {
     /** @param services of the Swarm, each with a running task that counts as up */
     void refresh(List<Service> services) {
         model = new TraefikModel(services, service -> 1);
-        model.rawData().ifPresent(read -> data = read);
+        model.rawData().ifPresent(read -> {
+            data = read;
+            if (!ruleSyntax.isEmpty()) {
+                routers().forEach((name, fields) -> fields.put("ruleSyntax", ruleSyntax));
+            }
+        });
     }
 
     /** The services of the Swarm that may answer users; none if Traefik answers itself. */
@@ -60,10 +67,19 @@ final class FakeTraefik implements AutoCloseable {
         return model.answering("web", host, path);
     }
 
+    /** The same of a user who sends headers; Traefik itself adds the address. */
+    List<String> answering(String host, String path, Map<String, String> headers) {
+        return model.answering("web", host, path, headers);
+    }
+
     /** The rule and the target of a router that is served; fails if there is none. */
-    @SuppressWarnings("unchecked")
     Map<String, Object> router(String name) {
-        return (Map<String, Object>) ((Map<String, Object>) data.get("routers")).get(name + "@swarm");
+        return routers().get(name + "@swarm");
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Map<String, Object>> routers() {
+        return (Map<String, Map<String, Object>>) data.get("routers");
     }
 
     @Override

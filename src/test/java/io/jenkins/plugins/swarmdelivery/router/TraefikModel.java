@@ -31,7 +31,7 @@ final class TraefikModel {
 
     private final Map<String, Map<String, String>> headers = new TreeMap<>();
     /** The routers that get a request, once somebody has asked. */
-    private final Map<List<String>, List<Map<String, String>>> requests = new ConcurrentHashMap<>();
+    private final Map<List<Object>, List<Map<String, String>>> requests = new ConcurrentHashMap<>();
 
     /** @param tasks how many tasks of a service run */
     TraefikModel(List<Service> services, ToIntFunction<Service> tasks) {
@@ -128,7 +128,12 @@ final class TraefikModel {
      * highest priority may each get it.
      */
     List<String> answering(String entryPoint, String host, String path) {
-        return first(entryPoint, host, path).stream()
+        return answering(entryPoint, host, path, Map.of());
+    }
+
+    /** @param headers of the request */
+    List<String> answering(String entryPoint, String host, String path, Map<String, String> headers) {
+        return first(entryPoint, host, path, headers).stream()
                 .flatMap(router -> behind.get(qualified(router.get("service"))).stream())
                 .distinct()
                 .toList();
@@ -137,22 +142,24 @@ final class TraefikModel {
     /** What the middlewares of the router that gets a request add to the response. */
     Map<String, String> headers(String entryPoint, String host, String path) {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        first(entryPoint, host, path).stream()
+        first(entryPoint, host, path, Map.of()).stream()
                 .limit(1)
                 .flatMap(router -> TraefikEntryPoints.listed(router.getOrDefault("middlewares", "")).stream())
                 .forEach(name -> all.putAll(headers.getOrDefault(qualified(name), Map.of())));
         return all;
     }
 
-    private List<Map<String, String>> first(String entryPoint, String host, String path) {
-        return requests.computeIfAbsent(List.of(entryPoint, host, path), key -> highest(entryPoint, host, path));
+    private List<Map<String, String>> first(String entryPoint, String host, String path, Map<String, String> headers) {
+        return requests.computeIfAbsent(
+                List.of(entryPoint, host, path, headers), key -> highest(entryPoint, host, path, headers));
     }
 
-    private List<Map<String, String>> highest(String entryPoint, String host, String path) {
+    private List<Map<String, String>> highest(
+            String entryPoint, String host, String path, Map<String, String> headers) {
         List<Map<String, String>> matching = routers.values().stream()
                 .filter(router -> error(router).isEmpty()
                         && entryPoints(router).contains(entryPoint)
-                        && TraefikRule.matches(router.get("rule"), host, path))
+                        && TraefikRule.matches(router.get("rule"), host, path, headers))
                 .toList();
         int highest = matching.stream().mapToInt(TraefikModel::priority).max().orElse(0);
         return matching.stream().filter(router -> priority(router) == highest).toList();

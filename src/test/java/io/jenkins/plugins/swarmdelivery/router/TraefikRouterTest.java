@@ -11,8 +11,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
-import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
-import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,21 +68,6 @@ class TraefikRouterTest extends TraefikTestBed {
                         "rule",
                         "(Host(`shop.example`) || Host(`www.shop.example`)) && (Path(`/api`) || PathPrefix(`/api/`))")
                 .containsEntry("service", "shop-api-green-9000@swarm");
-    }
-
-    @Test
-    void refusesShare() {
-        deliver(Color.BLUE);
-        deliver(Color.GREEN);
-        router.route(SHOP, LIVE, Fence.NONE);
-        Target green = SWITCHED.active().orElseThrow();
-        Route shared = new Route(LIVE.active(), Optional.empty(), Optional.of(new Share(green, 5)));
-
-        assertThat(router.shareObjection(SHOP).orElseThrow()).contains("promote the candidate with register");
-        assertThatThrownBy(() -> router.route(SHOP, shared, Fence.NONE))
-                .isInstanceOf(RouterException.class)
-                .hasMessageContaining("Traefik cannot share users");
-        assertThat(router.view(SHOP).durable()).isEqualTo(LIVE);
     }
 
     @Test

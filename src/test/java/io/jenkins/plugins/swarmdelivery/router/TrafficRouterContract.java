@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ interface TrafficRouterContract {
     Optional<Target> NEW = Optional.of(new Target(Color.GREEN, "2.0"));
     Route BEFORE = new Route(OLD, Optional.empty());
     Route TESTED = new Route(OLD, NEW);
+    Route SHARED = new Route(OLD, NEW, Optional.of(new Share(NEW.orElseThrow(), 5)));
+    Route HALVED = new Route(OLD, NEW, Optional.of(new Share(NEW.orElseThrow(), 50)));
     Route AFTER = new Route(NEW, Optional.empty());
 
     TrafficRouter contracted();
@@ -49,6 +52,36 @@ interface TrafficRouterContract {
             assertThat(view.proves(route)).as(view.describe()).isTrue();
             assertThat(view.replicas()).hasSize(2);
         }
+    }
+
+    @Test
+    default void sharesOfADeliveryAreProvenAndTakenBack() throws Exception {
+        for (Route route : new Route[] {TESTED, SHARED, HALVED, TESTED, SHARED, AFTER, BEFORE}) {
+            TrafficRouter.View view = routed(SHOP, route);
+
+            assertThat(view.durable()).isEqualTo(route);
+            assertThat(view.proves(route)).as(view.describe()).isTrue();
+            assertThat(view.provesUsers(route.users())).isTrue();
+        }
+    }
+
+    @Test
+    default void shareIsNoSwitchAndAnotherPercentageIsAnotherShare() throws Exception {
+        TrafficRouter.View view = routed(SHOP, SHARED);
+
+        assertThat(view.provesActive(OLD)).isFalse();
+        assertThat(view.mayServe(NEW)).isFalse();
+        assertThat(view.provesUsers(HALVED)).isFalse();
+        assertThat(view.provesUsers(TESTED)).isFalse();
+    }
+
+    @Test
+    default void silentReplicaIsNoProofOfAShareNorOfItsEnd() throws Exception {
+        routed(SHOP, TESTED);
+        silenceOne();
+
+        assertThat(routed(SHOP, SHARED).proves(SHARED)).isFalse();
+        assertThat(routed(SHOP, TESTED).proves(TESTED)).isFalse();
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTest {
     private static final Corpus CORPUS = Corpus.ofTests();
     private static final String NEWEST = "28.2.2";
+    private static final Optional<DockerCli> DOCKER = DockerCli.ofThisMachine();
 
     /** Cases in which an older client posts something else than newer ones, and why. */
     private static final Map<String, String> OLDER = Map.of(
@@ -65,13 +66,11 @@ class CorpusTest {
     @ParameterizedTest
     @MethodSource("names")
     void clientOfThisMachineAgrees(String name) throws Exception {
-        Optional<DockerCli> docker = DockerCli.ofThisMachine();
-        assumeTrue(docker.isPresent(), "this machine has no Docker client");
-        assumeTrue(
-                docker.get().version().equals(NEWEST) || !name.contains("-"),
-                "of an older client a few cases are enough");
-        Object answer = CORPUS.ask(docker.get(), name, home);
-        if (docker.get().version().equals(NEWEST)) {
+        assumeTrue(DOCKER.isPresent(), "this machine has no Docker client");
+        DockerCli docker = DOCKER.get();
+        assumeTrue(docker.version().equals(NEWEST) || !name.contains("-"), "of an older client a few cases are enough");
+        Object answer = CORPUS.ask(docker, name, home);
+        if (docker.version().equals(NEWEST)) {
             check(name, answer);
         } else {
             assertThat(Corpus.withoutNews(ours(name))).isEqualTo(Corpus.withoutNews(answer));

@@ -40,12 +40,15 @@ abstract class BuildLabTest extends LabTest {
 
     /** The names of go-demo's tests, as its source declares them. */
     static List<String> testsOfGoDemo() {
-        String source = read(goDemo().resolve("main_test.go"));
-        return Pattern.compile("^func (Test\\w+)\\(", Pattern.MULTILINE)
-                .matcher(source)
-                .results()
-                .map(found -> found.group(1))
-                .toList();
+        Pattern test = Pattern.compile("^func (Test\\w+)\\(", Pattern.MULTILINE);
+        try (Stream<Path> sources = Files.list(goDemo())) {
+            return sources.filter(source -> source.toString().endsWith("_test.go"))
+                    .flatMap(source -> test.matcher(read(source)).results())
+                    .map(found -> found.group(1))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path composeFile() {

@@ -53,6 +53,8 @@ class ConfigureIT extends LabTest {
                         "--set",
                         "IMAGE=" + LAB.image("").replaceFirst(":$", ""),
                         "--set",
+                        "DB_IMAGE=" + LAB.property("redisImage"),
+                        "--set",
                         "VERSION=1.0",
                         "--set",
                         "HOST=" + application + ".lab")
@@ -89,6 +91,7 @@ class ConfigureIT extends LabTest {
         List<String> database =
                 cluster.runningTasks(app + "_db").stream().map(Task::id).toList();
         String image = image("blue");
+        int orders = Shop.order(cluster, app);
 
         try (Traffic traffic = Traffic.to(cluster, app)) {
             assertThat(cli("configure", "--set", "NAME=Anna", "--plan")
@@ -102,6 +105,7 @@ class ConfigureIT extends LabTest {
         assertThat(live(app)).isEqualTo("green 1.0");
         assertThat(image("green")).isEqualTo(image);
         assertThat(cluster.runningTasks(app + "_db").stream().map(Task::id)).containsExactlyElementsOf(database);
+        assertThat(Shop.order(cluster, app)).isEqualTo(orders + 1);
         assertThat(cli("configure", "--set", "NAME=Anna").expect(0).text()).contains("\"outcome\" : \"nothing\"");
         assertThat(cli("status")
                         .expect(0)

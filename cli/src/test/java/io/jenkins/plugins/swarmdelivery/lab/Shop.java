@@ -1,7 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.lab;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import java.io.IOException;
@@ -52,6 +55,27 @@ final class Shop {
                 .toList();
     }
 
+    /** The definition of its database that runs. */
+    static String database(LabCluster cluster, Application app) {
+        return cluster.spec(app + "_db").tree().toString();
+    }
+
+    /** Places an order as its users do, and waits for its worker. Returns how many orders the database then has. */
+    static int order(LabCluster cluster, Application app) {
+        Address address = cluster.router.addresses(app).service().get(0).to("/orders");
+        LAB.curl(
+                "--request",
+                "POST",
+                "--connect-to",
+                address.connectOption(),
+                address.url().toString());
+        return Await.given(() -> {
+            JsonNode orders = Specs.read(cluster.pages(app, "/orders").get(0));
+            assertThat(orders.at("/waiting").asText()).as("orders that wait").isEqualTo("0");
+            return orders.at("/taken").asInt();
+        });
+    }
+
     /** The options of a delivery. */
     static List<String> release(Application app, String version) {
         return List.of(
@@ -61,6 +85,8 @@ final class Shop {
                 ONE_TASK_EACH,
                 "--set",
                 "IMAGE=" + LAB.image("").replaceFirst(":$", ""),
+                "--set",
+                "DB_IMAGE=" + LAB.property("redisImage"),
                 "--set",
                 "VERSION=" + version,
                 "--set",

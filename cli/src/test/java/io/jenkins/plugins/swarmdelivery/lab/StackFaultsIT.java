@@ -77,12 +77,13 @@ class StackFaultsIT extends LabTest {
     void sharedServiceThatCannotConvergeIsRestored() {
         deliver("1.0", List.of()).expect(0);
         List<String> before = Shop.objects(cluster, app);
+        String unhealthy = over("services: {db: {healthcheck: {test: [CMD, 'false']}}}");
 
-        deliver("2.0", List.of("--set", "DB_VERSION=unhealthy", "--converge-timeout", "30s"))
+        deliver("2.0", List.of("--stack", unhealthy, "--converge-timeout", "30s"))
                 .expect(1);
 
         assertUnchanged(before);
-        assertThat(cluster.spec(app + "_db").image()).contains(":1.0@");
+        assertThat(Shop.database(cluster, app)).contains("redis-cli ping");
         Await.until("the database runs", () -> cluster.runningTasks(app + "_db").size() == 1);
     }
 

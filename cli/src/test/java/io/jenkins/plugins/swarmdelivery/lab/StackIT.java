@@ -48,6 +48,7 @@ class StackIT extends LabTest {
         assertLive("blue 1.0", services("blue"));
         assertColorsApart();
         List<String> database = databaseTasks();
+        int orders = Shop.order(cluster, app);
 
         try (Traffic traffic = Traffic.to(cluster, app)) {
             try (CliProcess delivery = CliProcess.start(folder, arguments("deliver", options("2.0")))) {
@@ -62,6 +63,7 @@ class StackIT extends LabTest {
         assertLive("green 2.0", services("green"));
         assertColorsApart();
         assertThat(databaseTasks()).as("the database was not restarted").isEqualTo(database);
+        assertThat(Shop.order(cluster, app)).as("orders in the database").isEqualTo(orders + 1);
         assertThat(cluster.runningTasks(app + "-worker-green")).hasSize(1);
     }
 
@@ -94,14 +96,14 @@ class StackIT extends LabTest {
     @Test
     void rollbackStartsAllServicesAgainAndRunsNoJob() {
         cli("deliver", options("1.0")).expect(0);
-        cli("deliver", options("2.0", "--set", "DB_VERSION=2.0")).expect(0);
-        assertThat(cluster.spec(app + "_db").image()).contains(":2.0@");
+        cli("deliver", options("2.0", "--set", "DB_MEMORY=128mb")).expect(0);
+        assertThat(Shop.database(cluster, app)).contains("maxmemory 128mb");
 
         Cli.Outcome back = cli("rollback", "--to", "1.0").expect(0);
 
         assertLive("blue 1.0", services("blue"));
         assertColorsApart();
-        assertThat(cluster.spec(app + "_db").image()).contains(":1.0@");
+        assertThat(Shop.database(cluster, app)).contains("maxmemory 64mb");
         assertThat(back.text()).doesNotContain("job migrate");
     }
 
@@ -132,7 +134,7 @@ class StackIT extends LabTest {
                         .at("/plan/parts")
                         .toString())
                 .contains("\"service\":\"db\",\"role\":\"shared\"", "\"change\":\"unchanged\"", "\"service\":\"web\"");
-        cli("deliver", options("2.0", "--set", "DB_VERSION=2.0", "--set", "LOG_LEVEL=warn"))
+        cli("deliver", options("2.0", "--set", "DB_MEMORY=128mb", "--set", "LOG_LEVEL=warn"))
                 .expect(0);
         assertThat(cli("diff", "#1").expect(0).json().toString())
                 .contains(

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.swarmdelivery.router.Users;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -139,6 +144,59 @@ class TraefikIT extends LabTest {
                                 address.to(path).url().toString())
                         .toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    private void candidateIsReady() {
+        deliverStack("1.0").expect(0);
+        cli("deploy", "--stack", stack("2.0"), "--probe", "/healthz").expect(0);
+    }
+
+    /** Which colors serve a user of this machine on the replicas. */
+    private Set<String> colors(String... headers) {
+        Set<String> colors = new TreeSet<>();
+        for (URI replica : cluster.replicas(app)) {
+            try (Users users = new Users(new InetSocketAddress(replica.getHost(), replica.getPort()), app + ".lab")) {
+                colors.add(users.color(headers));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return colors;
+    }
+
+    @Test
+    void shareGrowsToTheSwitchWithoutAFailedRequest() {
+        candidateIsReady();
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            for (String percentage : List.of("1%", "50%", "100%", "0%", "100%")) {
+                cli("share", percentage).expect(0);
+                boolean choice = !percentage.equals("0%");
+                assertThat(colors("X-Swarm-Color: green")).containsExactly(choice ? "green" : "blue");
+                assertThat(colors("Cookie: swarm-color=blue")).containsExactly("blue");
+                assertThat(colors()).as("one user, at %s", percentage).hasSize(1);
+            }
+            assertThat(cli("status").expect(0).text()).contains("\"share\" : 100", "\"disagreements\" : [ ]");
+            assertThat(colors()).containsExactly("green");
+            cli("register", "--drain-timeout", "3s").expect(0);
+            assertThat(traffic.endWithoutFailure()).containsExactlyInAnyOrder("blue 1.0", "green 2.0");
+        }
+        assertLive("green 2.0", services("green"));
+    }
+
+    @Test
+    void replicaThatStartsAgainServesTheShareUntilRollbackTakesItBack() {
+        candidateIsReady();
+        cli("share", "100%").expect(0);
+
+        cluster.docker("service", "update", "--force", "--quiet", "traefik");
+
+        Await.until(
+                "every replica answers", () -> cluster.router.view(app).silent().isEmpty());
+        assertThat(cli("status").expect(0).text()).contains("\"share\" : 100", "\"disagreements\" : [ ]");
+        assertThat(colors()).containsExactly("green");
+        cli("rollback").expect(0);
+        assertThat(colors("X-Swarm-Color: green")).containsExactly("blue");
+        assertLive("blue 1.0", services("blue"));
     }
 
     @Test

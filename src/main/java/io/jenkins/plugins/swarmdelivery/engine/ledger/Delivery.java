@@ -204,6 +204,11 @@ public record Delivery(
         return phase() == Phase.READY && !options().autoSwitch();
     }
 
+    /** Whether its candidate waits for its promotion, also if a change of its share was left unfinished. */
+    public boolean waits() {
+        return parked() || phase() == Phase.SHARING;
+    }
+
     /** The users that its candidate gets before the switch, or is to get; empty: none. */
     public Optional<TrafficRouter.Share> share() {
         return course.share() == 0

@@ -11,6 +11,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An order for an application. {@code DeliveryEngine.start} first completes or rolls back what an earlier run left
@@ -161,11 +163,29 @@ public sealed interface Order {
      * @param percent of the users, from 0 to 100
      */
     record Share(Application application, int percent) implements Order {
+        private static final Pattern PERCENTAGE = Pattern.compile("([0-9]{1,3})%?");
+
+        private static final String RANGE = "use a whole number from 0% to 100%";
+
         /** @throws RefusedException if the percentage is out of range */
         public Share {
             if (percent < 0 || percent > 100) {
-                throw new RefusedException("share", percent + "%", "use a whole number from 0% to 100%");
+                throw new RefusedException("share", percent + "%", RANGE);
             }
+        }
+
+        /**
+         * Creates the order from what a person has written.
+         *
+         * @param percentage such as {@code 5%} or {@code 5}
+         * @throws RefusedException if it is none, or out of range
+         */
+        public static Share of(Application application, String percentage) {
+            Matcher number = PERCENTAGE.matcher(percentage.strip());
+            if (!number.matches()) {
+                throw new RefusedException("share", percentage, RANGE);
+            }
+            return new Share(application, Integer.parseInt(number.group(1)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.model.Failure;
 import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ApplicationView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.LedgerMark;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
@@ -199,6 +202,24 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return new RollbackButton(this);
     }
 
+    /** Null unless a candidate waits for its promotion beside a live release. */
+    @Nullable
+    public ShareForm getShareForm() {
+        return ShareForm.of(this).orElse(null);
+    }
+
+    /** The part of the users that this release gets; null unless two releases share them. */
+    @Nullable
+    public UserShare userShare(ReleaseCard release) {
+        return view.status()
+                .flatMap(status -> UserShare.of(release.placed().target(), status.router()))
+                .orElse(null);
+    }
+
+    public boolean isMayShare() {
+        return Jenkins.get().hasPermission(SwarmPermissions.PROMOTE);
+    }
+
     public boolean isMayRollBack() {
         return Jenkins.get().hasPermission(SwarmPermissions.ROLLBACK);
     }
@@ -207,7 +228,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return Jenkins.get().hasPermission(SwarmPermissions.UNLOCK);
     }
 
-    /** Identifies the state that a rollback from this page refers to. */
+    /** Identifies the state that a rollback or a share from this page refers to. */
     public String getMark() {
         return view.ledger().map(LedgerMark::of).orElse("");
     }
@@ -231,6 +252,19 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         Jenkins.get().checkPermission(SwarmPermissions.ROLLBACK);
         Optional<String> release = Optional.ofNullable(to).map(String::strip).filter(given -> !given.isEmpty());
         return show(Operations.get().rollback(cluster.getName(), getName(), release, String.valueOf(mark), author()));
+    }
+
+    /** @param share the percentage of the users that the candidate is to get */
+    @RequirePOST
+    public HttpResponse doShare(@QueryParameter String share, @QueryParameter String mark) {
+        Jenkins.get().checkPermission(SwarmPermissions.PROMOTE);
+        String percentage = Objects.requireNonNullElse(share, "");
+        try {
+            return show(
+                    Operations.get().share(cluster.getName(), getName(), percentage, String.valueOf(mark), author()));
+        } catch (RefusedException e) {
+            return new Failure(e.getMessage());
+        }
     }
 
     @RequirePOST
@@ -316,6 +350,10 @@ public final class ApplicationPage implements ModelObject, ShownPage {
                 + (getDelivery() == null
                         ? ""
                         : ", " + getDelivery().kind().word() + " in "
-                                + getDelivery().phase().word());
+                                + getDelivery().phase().word()
+                                + getDelivery()
+                                        .share()
+                                        .map(share -> " with " + share.percent() + "% of the users")
+                                        .orElse(""));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class LedgerMark {
     private LedgerMark() {}
 
-    /** The mark for a rollback. */
+    /** The mark for a rollback or a share. */
     public static String of(Ledger ledger) {
         return String.join(
                 "~",
@@ -58,7 +58,10 @@ public final class LedgerMark {
                 + ledger.standby().map(standby -> ", " + standby + " stands by").orElse("")
                 + ledger.delivery()
                         .map(delivery -> ", a " + delivery.kind().word() + " of " + delivery.to() + " is "
-                                + delivery.phase().word())
+                                + delivery.phase().word()
+                                + delivery.share()
+                                        .map(share -> " with " + share.percent() + "% of the users")
+                                        .orElse(""))
                         .orElse("");
     }
 

@@ -171,8 +171,8 @@ public final class Operation {
     /** The requested action, e.g. {@code Roll back go-demo on production}. */
     public String getTitle() {
         return request.kind().ofRouter()
-                ? request.kind().verb() + " " + cluster
-                : request.kind().verb() + " " + application + " on " + cluster;
+                ? request.verb() + " " + cluster
+                : request.verb() + " " + application + " on " + cluster;
     }
 
     /** What could be changed as its user asked; empty if it is no plan, or there is nothing. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecorder;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecords;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,8 +17,11 @@ final class OperationLog implements DeliveryLog {
 
     OperationLog(Operation operation) {
         this.operation = operation;
+        // The candidate's delivery goes on after its share: a record of it would stay as it is now.
+        DeliveryRecords records =
+                operation.request().kind() == OperationRequest.Kind.SHARE ? new DeliveryRecords() : operation.records();
         this.recorder = new DeliveryRecorder(
-                operation.records(), () -> {}, operation.getId(), operation.getCluster(), operation.getApplication());
+                records, () -> {}, operation.getId(), operation.getCluster(), operation.getApplication());
     }
 
     @Override

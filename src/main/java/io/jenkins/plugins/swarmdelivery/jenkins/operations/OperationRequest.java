@@ -13,6 +13,7 @@ final class OperationRequest {
         UNLOCK("Unlock", Delivery.Kind.ADOPTION),
         ACCEPT("Accept what serves", Delivery.Kind.ADOPTION),
         RETIREMENT("Retire what is due of", Delivery.Kind.RETIREMENT),
+        SHARE("Share", Delivery.Kind.RELEASE),
         ROUTER_PLAN("Show changes to the router of", Delivery.Kind.ADOPTION),
         ROUTER("Set up the router of", Delivery.Kind.ADOPTION),
         ROUTER_ROTATION("Renew the certificates of the router of", Delivery.Kind.ADOPTION);
@@ -25,11 +26,12 @@ final class OperationRequest {
             this.delivery = delivery;
         }
 
-        String verb() {
-            return verb;
+        /** The event of its entry in the history, if that entry names no delivery; otherwise empty. */
+        String event() {
+            return this == UNLOCK ? "unlock" : this == SHARE ? "share" : "";
         }
 
-        /** The delivery that executes it; an unlock and the router need none. */
+        /** The delivery that executes it, or whose candidate gets users; an unlock and the router need none. */
         Delivery.Kind delivery() {
             return delivery;
         }
@@ -73,6 +75,10 @@ final class OperationRequest {
         return new OperationRequest(Kind.ACCEPT, "", reason, mark);
     }
 
+    static OperationRequest share(int percent, String mark) {
+        return new OperationRequest(Kind.SHARE, percent + "%", "", mark);
+    }
+
     static OperationRequest retirement() {
         return new OperationRequest(Kind.RETIREMENT, "", "", "");
     }
@@ -94,7 +100,12 @@ final class OperationRequest {
         return kind;
     }
 
-    /** The requested release; empty for the engine's choice. */
+    /** The request in words, up to the name of the application or of the cluster. */
+    String verb() {
+        return kind == Kind.SHARE ? kind.verb + " " + to + " of the users of" : kind.verb;
+    }
+
+    /** The requested release, empty for the engine's choice; of a share, the percentage. */
     Optional<String> to() {
         return Optional.of(to).filter(given -> !given.isEmpty());
     }

@@ -115,6 +115,18 @@ public class Operations {
         return begin(create(OperationRequest.accept(reason, mark), cluster, application, author));
     }
 
+    /**
+     * Sends a part of the users to the candidate that waits for its promotion.
+     *
+     * @param percentage as the user has written it, such as {@code 5%}; 0 takes the share back
+     * @param mark what the user saw, see {@link LedgerMark}
+     * @throws RefusedException if that is no percentage; whether the share is possible, the operation tells
+     */
+    public Operation share(String cluster, String application, String percentage, String mark, Author author) {
+        int percent = Order.Share.of(new Application(application), percentage).percent();
+        return begin(create(OperationRequest.share(percent, mark), cluster, application, author));
+    }
+
     /** What an operation does, from its beginning. */
     private static Work work(Operation operation) {
         Application application = new Application(operation.getApplication());
@@ -142,6 +154,8 @@ public class Operations {
                 };
             case ACCEPT -> ordered(operation, Order.Resume.accepting(application, request.reason()));
             case RETIREMENT -> ordered(operation, Order.Retire.due(application));
+            case SHARE ->
+                ordered(operation, Order.Share.of(application, request.to().orElseThrow()));
             case ROUTER_PLAN, ROUTER, ROUTER_ROTATION ->
                 throw new IllegalStateException(operation.getTitle() + " has a thread of its own");
         };
@@ -165,6 +179,7 @@ public class Operations {
                                         .map(to -> " to " + to)
                                         .orElse(""),
                         operation.author());
+            case SHARE -> new Claim(owner, "share " + operation.request().to().orElseThrow(), operation.author());
             default -> new Claim(owner, "accept what serves", operation.author());
         };
     }

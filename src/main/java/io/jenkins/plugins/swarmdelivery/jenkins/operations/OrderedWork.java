@@ -86,23 +86,27 @@ final class OrderedWork implements Work {
     }
 
     private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {
-        if (!last.phase().terminal()) {
+        boolean good = last.achieved(operation.request().kind().delivery());
+        if (!good && !last.phase().terminal()) {
             // Tests that a build ordered: nobody is there to run them, and the user wants a rollback.
             engine.failed(run, "rolled back by " + operation.author().name());
             return Optional.of(Duration.ZERO);
         }
-        boolean good = last.achieved(operation.request().kind().delivery());
-        String sentence = subject(last) + ": " + last.phase().meaning();
+        String sentence = good && operation.request().kind() == OperationRequest.Kind.SHARE
+                ? last.to() + " gets "
+                        + last.share().map(share -> share.percent() + "%").orElse("none") + " of the users"
+                : subject(last) + ": " + last.phase().meaning();
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,
                 good ? sentence : sentence + ": " + last.failure());
         return Optional.empty();
     }
 
-    /** Its name for the user: the target of a rollback, else the previous state. */
+    /** Its name for the user: the target of a rollback, the candidate of a share, else the previous state. */
     private Object subject(Delivery last) {
-        return operation.request().kind() == OperationRequest.Kind.ROLLBACK
-                ? last.to()
-                : last.from().orElse(last.to());
+        return switch (operation.request().kind()) {
+            case ROLLBACK, SHARE -> last.to();
+            default -> last.from().orElse(last.to());
+        };
     }
 }

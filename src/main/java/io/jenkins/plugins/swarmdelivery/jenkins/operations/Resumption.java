@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,15 +68,16 @@ final class Resumption implements Work {
 
     private boolean endedMeanwhile(DeliveryEngine engine) {
         Optional<Ledger> ledger = engine.record(new Application(operation.getApplication()));
-        if (ledger.flatMap(Ledger::delivery).filter(this::isOurs).isPresent()) {
-            operation.say("continues after a restart of Jenkins");
-            work.takeUp(engine);
-            return false;
-        }
         Optional<HistoryEntry> past = ledger.stream()
                 .flatMap(there -> there.history().stream())
                 .filter(this::isOurs)
                 .findFirst();
+        boolean set = past.isPresent() && operation.request().kind() == OperationRequest.Kind.SHARE;
+        if (!set && ledger.flatMap(Ledger::delivery).filter(this::isOurs).isPresent()) {
+            operation.say("continues after a restart of Jenkins");
+            work.takeUp(engine);
+            return false;
+        }
         if (past.isEmpty() && !operation.delivery().isEmpty()) {
             throw new RefusedException("the cluster has no record of it: it is neither in progress nor in the history");
         }
@@ -90,19 +92,34 @@ final class Resumption implements Work {
     }
 
     private boolean isOurs(Delivery unfinished) {
-        return operation.delivery().isEmpty()
-                ? operation.request().kind() != OperationRequest.Kind.UNLOCK
-                        && unfinished.author().equals(operation.author())
-                : unfinished.id().equals(operation.delivery());
+        OperationRequest request = operation.request();
+        return switch (request.kind()) {
+            case UNLOCK -> false;
+            // The delivery is of whoever made the candidate; its share is ours.
+            case SHARE ->
+                unfinished.id().equals(operation.delivery())
+                        && request.to().equals(Optional.of(percentage(unfinished)));
+            default ->
+                operation.delivery().isEmpty()
+                        ? unfinished.author().equals(operation.author())
+                        : unfinished.id().equals(operation.delivery());
+        };
+    }
+
+    private static String percentage(Delivery delivery) {
+        return delivery.share().map(TrafficRouter.Share::percent).orElse(0) + "%";
     }
 
     private boolean isOurs(HistoryEntry entry) {
-        boolean same = entry.event().equals("unlock") == (operation.request().kind() == OperationRequest.Kind.UNLOCK);
-        return operation.delivery().isEmpty()
-                ? same
-                        && entry.author().equals(operation.author())
-                        && !entry.at().isBefore(operation.getStartedAt())
-                : entry.delivery().equals(operation.delivery());
+        String delivery = operation.delivery();
+        if (!delivery.isEmpty() && entry.delivery().equals(delivery)) {
+            return true;
+        }
+        String event = operation.request().kind().event();
+        boolean same = event.isEmpty()
+                ? delivery.isEmpty() && !entry.delivery().isEmpty()
+                : entry.event().equals(event);
+        return same && entry.author().equals(operation.author()) && !entry.at().isBefore(operation.getStartedAt());
     }
 
     private void told(HistoryEntry past) {

@@ -206,16 +206,19 @@
   }
 
   function question(form) {
-    const choice = form.querySelector("select");
-    const chosen = choice ? "\n" + choice.dataset.label + ": " + choice.selectedOptions[0].text : "";
-    return form.dataset.message + chosen;
+    const choice = form.querySelector("[data-label]");
+    if (!choice) {
+      return form.dataset.message;
+    }
+    const chosen = choice.selectedOptions ? choice.selectedOptions[0].text : choice.value;
+    return form.dataset.message + "\n" + choice.dataset.label + ": " + chosen;
   }
 
   function ask(form) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       dialog
-        .confirm(form.dataset.title, { message: question(form), okText: form.dataset.ok, type: "destructive" })
+        .confirm(form.dataset.title, { message: question(form), okText: form.dataset.ok, type: form.dataset.type || "destructive" })
         .then(
           () => {
             if (form.isConnected) {

@@ -212,6 +212,38 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
+    void sharesUsersAfterAQuestionThatNamesThePercentage() throws Exception {
+        fake.deploy("3.0");
+        fake.share(5);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.parked() && delivery.share().isPresent())
+                .isPresent());
+        Pictures.take(open("reader", APPLICATION), "share-reader");
+        Pictures.take(browser.open("swarm-delivery/cluster/staging/"), "share-cluster");
+        Page page = open("deployer", APPLICATION);
+        see(page.locator("#share-percentage")).hasValue("5");
+        Pictures.take(page, "share");
+
+        page.locator("#share-percentage").fill("101");
+        page.locator("#share-button").click();
+        see(page.locator("dialog[open]")).hasCount(0);
+
+        page.locator("#share-percentage").fill("25");
+        page.locator("#share-button").click();
+        see(page.locator("dialog[open]"))
+                .containsText(
+                        Pattern.compile("Share users\\?.*Percentage of the users for blue 3.0: 25", Pattern.DOTALL));
+        Pictures.take(page, "share-question");
+        page.locator("dialog[open] [data-id=ok]").click();
+
+        see(page.locator("[data-part=log]")).containsText("blue 3.0 gets 25% of the users");
+        Pictures.take(page, "share-operation");
+        assertThat(fake.shared()).isEqualTo(25);
+    }
+
+    @Test
     void tellsWhichPermissionsAreMissing() throws Exception {
         PagesCluster.seenLive("green 2.0");
         Page page = open("reader", APPLICATION);

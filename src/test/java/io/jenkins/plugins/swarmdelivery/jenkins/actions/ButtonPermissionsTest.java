@@ -94,6 +94,12 @@ class ButtonPermissionsTest extends ButtonsTestBed {
                 assertThat(post(user, method, mark, reason)).as(user).isEqualTo(403);
             }
         }
+        assertThat(get("admin", APPLICATION + "share")).isEqualTo(405);
+        for (String user : List.of("anonymous", "reader", "roller", "unlocker")) {
+            assertThat(post(user, "share", mark, new NameValuePair("share", "5")))
+                    .as(user)
+                    .isEqualTo(403);
+        }
         assertThat(post("unlocker", "rollback", mark)).isEqualTo(403);
         assertThat(post("roller", "unlock", mark, reason)).isEqualTo(403);
         assertThat(Operations.get().of("staging", "go-demo")).isEmpty();
@@ -107,8 +113,8 @@ class ButtonPermissionsTest extends ButtonsTestBed {
 
     @Test
     void permissionsImplyOthersAsDocumented() {
-        for (Permission permission :
-                List.of(SwarmPermissions.VIEW, SwarmPermissions.ROLLBACK, SwarmPermissions.UNLOCK)) {
+        for (Permission permission : List.of(
+                SwarmPermissions.VIEW, SwarmPermissions.PROMOTE, SwarmPermissions.ROLLBACK, SwarmPermissions.UNLOCK)) {
             assertThat(permission.impliedBy).isEqualTo(Jenkins.ADMINISTER);
         }
     }

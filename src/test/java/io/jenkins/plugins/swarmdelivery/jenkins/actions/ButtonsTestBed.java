@@ -65,11 +65,14 @@ abstract class ButtonsTestBed extends SharedJenkins {
     }
 
     int post(String user, String what, NameValuePair... parameters) throws Exception {
+        return send(user, what, parameters).getWebResponse().getStatusCode();
+    }
+
+    Page send(String user, String what, NameValuePair... parameters) throws Exception {
         JenkinsRule.WebClient browser = browser(user);
         WebRequest request =
                 new WebRequest(URI.create(jenkins.getURL() + APPLICATION + what).toURL(), HttpMethod.POST);
         request.setRequestParameters(List.of(parameters));
-        Page page = browser.withJavaScriptEnabled(false).getPage(browser.addCrumb(request));
-        return page.getWebResponse().getStatusCode();
+        return browser.withJavaScriptEnabled(false).getPage(browser.addCrumb(request));
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ApplicationView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.MissingWatch;
@@ -59,9 +60,20 @@ public abstract class PagesCluster implements ClusterConnector {
         settings.setClusters(List.of(settings.cluster("staging"), cluster));
     }
 
-    /** Waits until the watch has seen this, and triggers queries like an open page. */
+    /**
+     * Waits until the watch has seen this of {@code staging} as it is now, and triggers queries like an open page. What
+     * it saw while the test still changed the cluster, e.g. the lease of a delivery that has ended since, does not
+     * count.
+     */
     static ClusterView seen(Predicate<ClusterView> what) throws InterruptedException {
-        return seen("staging", what);
+        return seen("staging", what.and(PagesCluster::isCurrent));
+    }
+
+    private static boolean isCurrent(ClusterView view) {
+        return !view.problem().isEmpty()
+                || view.application("go-demo")
+                        .flatMap(ApplicationView::ledger)
+                        .equals(fake.ledger());
     }
 
     static ClusterView seen(String cluster, Predicate<ClusterView> what) throws InterruptedException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An aborted build is rolled back first, in every phase of its delivery, and no user notices. */
 class AbortIT {
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins(HeldDeliveries.clusters());
+    static final LabJenkins JENKINS = LabJenkins.thatGoesDown(HeldDeliveries.clusters());
 
     @TempDir
     Path folder;

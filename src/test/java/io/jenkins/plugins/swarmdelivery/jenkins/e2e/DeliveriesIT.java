@@ -26,7 +26,7 @@ class DeliveriesIT {
     private static final List<LabCluster> BOTH = List.of(PRODUCTION, LabCluster.STAGING);
 
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins();
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
 
     @TempDir
     Path folder;

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
-import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.STAGING;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
 
 /**
- * A Jenkins in a process of its own, with the plugin, configured as code for the lab's two Swarms. It is started once for
- * all classes that run in this process, and gets each class's clusters. lab/demo/jenkins.sh defines its users.
+ * A Jenkins in a process of its own, with the plugin, configured as code for the lab's two Swarms. Classes that run in one
+ * process share two of them: one stays up, and the other is stopped and killed. lab/demo/jenkins.sh defines their users.
  */
 final class LabJenkins implements BeforeAllCallback {
     static final String ADMIN = "admin";
@@ -29,44 +28,47 @@ final class LabJenkins implements BeforeAllCallback {
     /** May build, and has none of this plugin's permissions. */
     static final String DEVELOPER = "dev";
 
+    private final String key;
     /** In addition to staging and production, as code. */
     private final String moreClusters;
 
     private RealJenkinsFixture jenkins;
 
-    LabJenkins() {
-        this(Map.of());
+    private LabJenkins(String key, String moreClusters) {
+        this.key = key;
+        this.moreClusters = moreClusters;
     }
 
-    /** @param moreClusters by name: the address of their manager, without TLS */
-    LabJenkins(Map<String, String> moreClusters) {
-        this(moreClusters.entrySet().stream()
-                .map(cluster -> """
+    /** The one that stays up, with the settings that it has. */
+    static LabJenkins thatStaysUp() {
+        return new LabJenkins("stays-up", "");
+    }
+
+    /**
+     * The one that tests stop and kill.
+     *
+     * @param moreClusters by name: the address of their manager, without TLS
+     */
+    static LabJenkins thatGoesDown(Map<String, String> moreClusters) {
+        return new LabJenkins(
+                "goes-down",
+                moreClusters.entrySet().stream()
+                        .map(cluster -> """
                     - name: %s
                       managers: ['%s']
                       allowPlaintext: true
                       router: {haproxy: {credentialsId: swarm-client}}
-                %s""".formatted(cluster.getKey(), cluster.getValue(), registry()))
-                .collect(Collectors.joining()));
+                      registries:
+                      - server: %s
+                        credentialsId: registry-login
+                        ca: "${readFile:%s}"
+                """.formatted(
+                                        cluster.getKey(), cluster.getValue(), LAB.registry(), LAB.property("caFile")))
+                        .collect(Collectors.joining()));
     }
 
-    private LabJenkins(String moreClusters) {
-        this.moreClusters = moreClusters;
-    }
-
-    /** With the staging Swarm behind another router, as another cluster. */
-    static LabJenkins withRouter(String cluster, String service) {
-        return new LabJenkins("""
-                    - name: %s
-                      managers: ['%s']
-                      credentialsId: swarm-client
-                      router: {haproxy: {service: %s}}
-                      placement: [node.labels.env==prod-like]
-                %s""".formatted(cluster, STAGING.manager(), service, registry()));
-    }
-
-    /** Ends with the last class. */
-    private static final class Shared implements AutoCloseable {
+    /** Started for the first class that needs it; ends with the last class. */
+    private static final class Instance implements AutoCloseable {
         /** How long a step of a test may run inside Jenkins; long, because test machines are slow. */
         private static final int SECONDS = 1200;
 
@@ -79,11 +81,11 @@ final class LabJenkins implements BeforeAllCallback {
                 .javaOptions(
                         "-Dhudson.model.Queue.Saver.DELAY_SECONDS=1", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-        private Shared() {
+        private Instance(String name) {
             try {
                 settings = Files.createTempFile("jenkins", ".yml");
                 jenkins.extraEnv("CASC_JENKINS_CONFIG", settings.toString());
-                jenkins.setUp(LabJenkins.class.getName(), "all");
+                jenkins.setUp(LabJenkins.class.getName(), name);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -98,27 +100,24 @@ final class LabJenkins implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        Shared shared = context.getRoot()
+        Instance instance = context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(Shared.class, type -> new Shared(), Shared.class);
-        jenkins = shared.jenkins;
-        // The lab's settings end with the list of its clusters.
-        Files.writeString(shared.settings, Files.readString(LAB.jenkinsSettings()) + moreClusters);
-        if (jenkins.isAlive()) {
-            as(ADMIN).reloadSettings();
-        } else {
-            start();
-        }
+                .computeIfAbsent(key, Instance::new, Instance.class);
+        jenkins = instance.jenkins;
+        begin(instance.settings);
     }
 
-    /** No constant: Jenkins loads this class, too, in a process without the lab. */
-    private static String registry() {
-        return """
-                      registries:
-                      - server: %s
-                        credentialsId: registry-login
-                        ca: "${readFile:%s}"
-                """.formatted(LAB.registry(), LAB.property("caFile"));
+    /** With the clusters of this class; Jenkins reads them when it starts. */
+    private void begin(Path settings) throws Exception {
+        // The lab's settings end with the list of its clusters.
+        String wanted = Files.readString(LAB.jenkinsSettings()) + moreClusters;
+        if (jenkins.isAlive() && !Files.readString(settings).equals(wanted)) {
+            stop();
+        }
+        Files.writeString(settings, wanted);
+        if (!jenkins.isAlive()) {
+            start();
+        }
     }
 
     URI url() {
@@ -174,6 +173,11 @@ final class LabJenkins implements BeforeAllCallback {
         String result = as(ADMIN).result(job, build);
         awaitLog(job, build, "Finished: ");
         assertThat(result).as("%s", log(job, build)).isEqualTo(expected);
+    }
+
+    /** One more cluster, until Jenkins restarts: staging, behind a router of its own. */
+    void addCluster(String name, String routerService) throws Throwable {
+        jenkins.runRemotely(ClustersOfStaging::add, name, routerService);
     }
 
     /** Jobs of this name count as pull requests until Jenkins restarts. */

@@ -147,11 +147,6 @@ final class LabUser {
         succeeded(post("job/" + job + "/" + build + "/stop", Map.of()));
     }
 
-    /** Jenkins reads its settings as code again. */
-    void reloadSettings() {
-        succeeded(post("configuration-as-code/reload", Map.of()));
-    }
-
     JsonNode json(String path) {
         try {
             return JSON.readTree(succeeded(get(path)).body());

@@ -30,7 +30,7 @@ class PageRollbackIT {
     private static final Pattern MARK = Pattern.compile("name=\"mark\"[^>]* value=\"([^\"]+)\"");
 
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins(Map.of(CLUSTER, PROXY.endpoint()));
+    static final LabJenkins JENKINS = LabJenkins.thatGoesDown(Map.of(CLUSTER, PROXY.endpoint()));
 
     private final LabUser manager = JENKINS.as(LabJenkins.RELEASE_MANAGER);
 

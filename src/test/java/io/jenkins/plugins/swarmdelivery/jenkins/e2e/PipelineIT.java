@@ -29,7 +29,7 @@ class PipelineIT {
     private static final int FORBIDDEN = 403;
 
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins();
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
 
     private final LabUser admin = JENKINS.as(LabJenkins.ADMIN);
     private final LabUser releaseManager = JENKINS.as(LabJenkins.RELEASE_MANAGER);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Jenkins goes down during deliveries, in order or killed: they resume, and end as the events require. */
 class RestartIT {
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins(HeldDeliveries.clusters());
+    static final LabJenkins JENKINS = LabJenkins.thatGoesDown(HeldDeliveries.clusters());
 
     @TempDir
     Path folder;

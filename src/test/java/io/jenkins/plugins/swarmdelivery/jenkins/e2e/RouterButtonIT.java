@@ -13,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.lab.Await;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +28,12 @@ class RouterButtonIT {
     private static final String DONE = "the router is up; every replica serves its routes";
 
     @RegisterExtension
-    static final LabJenkins JENKINS = LabJenkins.withRouter(CLUSTER, ROUTER);
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
+
+    @BeforeAll
+    static void addCluster() throws Throwable {
+        JENKINS.addCluster(CLUSTER, ROUTER);
+    }
 
     @BeforeEach
     @AfterEach

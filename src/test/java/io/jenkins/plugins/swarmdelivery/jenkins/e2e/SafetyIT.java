@@ -16,11 +16,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who may deliver to production, which is protected, and what Jenkins retires there by itself, in a real Jenkins. */
 class SafetyIT {
-    private static final Application APP = new Application("go-demo");
+    private static final Application APP = new Application("it-safety");
     private static final String JOB = "safety";
 
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins();
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
 
     private final LabUser admin = JENKINS.as(LabJenkins.ADMIN);
     private final LabUser releaseManager = JENKINS.as(LabJenkins.RELEASE_MANAGER);
@@ -35,8 +35,8 @@ class SafetyIT {
     private static String deliver(String version, String more) {
         return """
                 def spec = node { readFile("${GO_DEMO}/service.json") }
-                swarmBlueGreenDeploy(cluster: 'production', application: 'go-demo', image: '%s', spec: spec) { }
-                swarmRegisterColor(cluster: 'production', application: 'go-demo'%s) { }
+                swarmBlueGreenDeploy(cluster: 'production', application: 'it-safety', image: '%s', spec: spec) { }
+                swarmRegisterColor(cluster: 'production', application: 'it-safety'%s) { }
                 """.formatted(LAB.image(version), more);
     }
 
@@ -55,7 +55,7 @@ class SafetyIT {
         JENKINS.awaitLog(JOB, approved, "Promote?");
         releaseManager.post("job/" + JOB + "/" + approved + "/input/Promote/proceedEmpty", Map.of());
         JENKINS.assertResult(JOB, approved, "SUCCESS");
-        PRODUCTION.assertLive(APP, "blue 1.0", "go-demo-blue");
+        PRODUCTION.assertLive(APP, "blue 1.0", "it-safety-blue");
         assertThat(PRODUCTION.ledger(APP).history().get(0).author().approver()).isEqualTo("rita");
     }
 
@@ -70,7 +70,7 @@ class SafetyIT {
 
         releaseManager.build("starter", Map.of());
         JENKINS.assertResult(JOB, refused + 1, "SUCCESS");
-        PRODUCTION.assertLive(APP, "blue 1.0", "go-demo-blue");
+        PRODUCTION.assertLive(APP, "blue 1.0", "it-safety-blue");
     }
 
     @Test
@@ -98,7 +98,7 @@ class SafetyIT {
 
     @Test
     void deliversOnlyApplicationsOfTheJobsFolder() {
-        admin.defineFolder("team", "shop-*", "deploy: go-demo");
+        admin.defineFolder("team", "shop-*", "deploy: it-safety");
         for (String job : List.of("team/job/other", "team/job/deploy")) {
             admin.define(job, DeliverJob.DURABLE, deliver("1.0", ""));
         }
@@ -108,7 +108,7 @@ class SafetyIT {
         assertThat(PRODUCTION.ledgers.read(APP)).isEmpty();
 
         JENKINS.assertResult("team/job/deploy", releaseManager.build("team/job/deploy", Map.of()), "SUCCESS");
-        PRODUCTION.assertLive(APP, "blue 1.0", "go-demo-blue");
+        PRODUCTION.assertLive(APP, "blue 1.0", "it-safety-blue");
     }
 
     private static void assertRefused(String job, int build, String why) {
@@ -128,13 +128,13 @@ class SafetyIT {
                 deliver("1.0", "") + deliver("2.0", ", keepStandby: '30s'").replace("def ", ""));
         int build = releaseManager.build(JOB, Map.of());
         JENKINS.assertResult(JOB, build, "SUCCESS");
-        PRODUCTION.assertLive(APP, "green 2.0", "go-demo-blue", "go-demo-green");
+        PRODUCTION.assertLive(APP, "green 2.0", "it-safety-blue", "it-safety-green");
 
         Await.until(
                 "Jenkins retires the standby",
                 () -> PRODUCTION.services(APP).size() == 1
                         && PRODUCTION.ledger(APP).lease().isEmpty());
-        PRODUCTION.assertLive(APP, "green 2.0", "go-demo-green");
+        PRODUCTION.assertLive(APP, "green 2.0", "it-safety-green");
         HistoryEntry retirement = PRODUCTION.ledger(APP).history().get(0);
         assertThat(retirement.event()).isEqualTo("retirement");
         assertThat(retirement.author().name()).isEqualTo("Jenkins");

@@ -97,7 +97,7 @@ class StackPipelineIT {
             """;
 
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins();
+    static final LabJenkins JENKINS = LabJenkins.thatStaysUp();
 
     private final LabUser admin = JENKINS.as(LabJenkins.ADMIN);
     private final LabUser manager = JENKINS.as(LabJenkins.RELEASE_MANAGER);

@@ -2,11 +2,18 @@ package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.Progress;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory;
 import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
@@ -23,6 +30,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Jenkins goes down while an operation that a user started runs; the cluster in memory survives. */
 class RestartedOperationsTest {
+    private static final Application GO_DEMO = new Application("go-demo");
     private static final Author ANNA = new Author("anna", "https://jenkins.example/page/", "", "");
 
     @RegisterExtension
@@ -50,9 +58,7 @@ class RestartedOperationsTest {
     }
 
     private static Ledger ledger() {
-        return fake().engine()
-                .status(new io.jenkins.plugins.swarmdelivery.engine.ports.Application("go-demo"))
-                .ledger();
+        return fake().engine().status(GO_DEMO).ledger();
     }
 
     private static Operation newest() {
@@ -100,6 +106,83 @@ class RestartedOperationsTest {
         assertThat(fake().live()).isEqualTo("blue 1.0");
         assertThat(fake().history()).extracting(HistoryEntry::event).containsExactly("rollback", "release", "release");
         fake().clean();
+    }
+
+    /** Jenkins ends when the ledger contains the share, and no replica of the router has it yet. */
+    private void shareAndEnd() throws Throwable {
+        fake().deploy("3.0");
+        fake().cutOffIn(Phase.SHARING);
+        sessions.then(jenkins -> {
+            ClusterInMemory.configure();
+            Operations.get().share("staging", "go-demo", "5%", LedgerMark.of(ledger()), ANNA);
+            while (newest().delivery().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        });
+        assertThat(fake().standsIn(Phase.SHARING)).isTrue();
+        fake().connect();
+    }
+
+    @Test
+    void resumesAShare() throws Throwable {
+        shareAndEnd();
+        sessions.then(jenkins -> {
+            Operation operation = ended();
+            assertThat(operation.getState()).as("%s", said(operation)).isEqualTo(RecordState.DONE);
+            assertThat(operation.getTitle()).isEqualTo("Share 5% of the users of go-demo on staging");
+            assertThat(said(operation))
+                    .contains("continues after a restart of Jenkins")
+                    .endsWith("blue 3.0 gets 5% of the users");
+        });
+        assertThat(fake().shared()).isEqualTo(5);
+        assertThat(fake().history().get(0).author()).isEqualTo(ANNA);
+    }
+
+    @Test
+    void setsAShareOnce() throws Throwable {
+        shareAndEnd();
+        fake().pass(Duration.ofMinutes(2));
+        resume(ANNA);
+        sessions.then(jenkins ->
+                assertThat(ended().getState()).as("%s", said(newest())).isEqualTo(RecordState.DONE));
+        assertThat(fake().shared()).isEqualTo(5);
+        assertThat(fake().history()).extracting(HistoryEntry::event).containsExactly("share", "release", "release");
+    }
+
+    /** Somebody else has set another share since. */
+    @Test
+    void reportsAShareThatWasSetMeanwhile() throws Throwable {
+        shareAndEnd();
+        fake().pass(Duration.ofMinutes(2));
+        resume(ANNA);
+        fake().share(20);
+        sessions.then(jenkins -> {
+            assertThat(ended().getState()).as("%s", said(newest())).isEqualTo(RecordState.DONE);
+            assertThat(said(newest())).endsWith("while Jenkins was down: share of 3.0: done: 5% of the users");
+        });
+        assertThat(fake().shared()).isEqualTo(20);
+    }
+
+    @Test
+    void reportsThatTheCandidateIsGoneSinceTheShare() throws Throwable {
+        shareAndEnd();
+        fake().supersede();
+        sessions.then(jenkins -> {
+            assertThat(ended().getState()).as("%s", said(newest())).isEqualTo(RecordState.FAILED);
+            assertThat(said(newest())).last().asString().startsWith("while Jenkins was down: release of 3.0: failed");
+        });
+        assertThat(fake().shared()).isZero();
+        fake().clean();
+    }
+
+    private static void resume(Author author) {
+        DeliveryEngine engine = fake().engine();
+        DeliveryRun run = engine.start(
+                        Order.Resume.of(GO_DEMO), new Claim(author.name(), "resume", author), DeliveryLog.NONE)
+                .orElseThrow();
+        while (engine.advance(run) instanceof Progress.Continue) {
+            assertThat(run.delivery().phase().terminal()).isFalse();
+        }
     }
 
     @Test

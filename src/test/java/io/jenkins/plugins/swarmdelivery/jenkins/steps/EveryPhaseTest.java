@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -91,6 +92,9 @@ class EveryPhaseTest {
             for (Phase phase : PHASES) {
                 build(jenkins, phase).doStop();
             }
+            for (Phase phase : PHASES) {
+                Await.passes(() -> assertStopped(build(jenkins, phase)));
+            }
             CLUSTERS.values().forEach(FakeCluster::connect);
             for (Phase phase : PHASES) {
                 jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build(jenkins, phase)));
@@ -102,6 +106,18 @@ class EveryPhaseTest {
             assertThat(fake.live()).as("after an abort while %s", phase.word()).isEqualTo(live);
             fake.clean();
         });
+    }
+
+    /** Jenkins hands an abort over in the background: a delivery that had its cluster back before could end first. */
+    private static void assertStopped(WorkflowRun build) {
+        try {
+            assertThat(build.getExecution().getCurrentExecutions(false).get())
+                    .filteredOn(DeliveryExecution.class::isInstance)
+                    .isNotEmpty()
+                    .allMatch(step -> ((DeliveryExecution) step).stopped().isPresent());
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The ledger contains it, but not yet what it would start. */
