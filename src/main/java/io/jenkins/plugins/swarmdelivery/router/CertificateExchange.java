@@ -3,7 +3,6 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.tls.ServerCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +18,8 @@ final class CertificateExchange {
 
     private static final String COMMITTED = "Success!";
     private static final String TRANSACTION = "ongoing transaction";
+    private static final String NOT_COMMITTED = "Can't commit ";
+    private static final String NO_HANDSHAKE = ", so no handshake proves that users are shown it";
     private static final int MAX_ATTEMPTS = 3;
 
     private final HaproxyAdmin admin;
@@ -45,44 +46,72 @@ final class CertificateExchange {
         }
     }
 
+    /** The replica may have the certificate, but it is not proven that users are shown it. */
+    static final class UnprovenException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnprovenException(String state, IOException cause) {
+            super(state, cause);
+        }
+    }
+
     /**
-     * What a replica has now, by the name of the secret that {@code --tls-secret} has named.
+     * What a replica has now; empty if it cannot be read.
      *
      * @throws IOException if it does not answer
      */
-    Map<String, UserCertificates.Shown> shown(RouterReplicas.ReplicaTask replica) throws IOException {
-        return UserCertificates.shown(admin, admin(replica), tls);
+    Optional<UserCertificates.Shown> shown(RouterReplicas.ReplicaTask replica) throws IOException {
+        return Optional.ofNullable(
+                UserCertificates.shown(admin, admin(replica), tls).get(name));
     }
 
     /**
      * Gives it to a replica, and proves that users are shown it.
      *
-     * @return how that was proven
+     * @return how that was proven, or why no handshake could prove it: users do not reach the replica itself, or have no
+     *     name to ask for
      * @throws RejectedException if HAProxy cannot use it
-     * @throws IOException if the replica does not answer, or does not show it
+     * @throws UnprovenException if the replica may have it, but does not show it
+     * @throws IOException if the replica does not answer, and has the former one
      */
     String give(RouterReplicas.ReplicaTask replica) throws IOException {
         InetSocketAddress address = admin(replica);
         set(address);
         commit(address);
-        UserCertificates.Shown now = shown(replica).get(name);
-        if (now == null || !now.fingerprint().equals(certificate.fingerprint())) {
-            throw new IOException("has another certificate than it was given; somebody else may renew it now");
+        Optional<UserCertificates.Shown> now;
+        try {
+            now = shown(replica);
+        } catch (IOException e) {
+            throw new UnprovenException("has the certificate, but does not answer any more: " + reason(e), e);
+        }
+        if (now.filter(shown -> shown.fingerprint().equals(certificate.fingerprint()))
+                .isEmpty()) {
+            throw new UnprovenException(
+                    "has another certificate than it was given; somebody else may renew it now", null);
         }
         Optional<InetSocketAddress> users = replica.socket(UserTls.PORT);
         if (users.isEmpty()) {
-            return "has the certificate; its port for HTTPS is not published, so no handshake could prove it";
+            return "has the certificate; its port for HTTPS is not published" + NO_HANDSHAKE;
         }
-        int port = users.get().getPort();
+        UserHandshake handshake = new UserHandshake(certificate);
+        return handshake.isPossible()
+                ? prove(handshake, users.get())
+                : "has the certificate; it has no host name to ask for" + NO_HANDSHAKE;
+    }
+
+    private static String prove(UserHandshake handshake, InetSocketAddress users) throws UnprovenException {
         Optional<String> host;
         try {
-            host = new UserHandshake(certificate).find(users.get());
+            host = handshake.find(users);
         } catch (IOException e) {
-            return "has the certificate; no handshake on port " + port + " could prove it: " + e.getMessage();
+            throw new UnprovenException(
+                    "has the certificate, but no handshake on port " + users.getPort()
+                            + " proves that users are shown it: " + reason(e),
+                    e);
         }
         return host.map(found -> "shows users the certificate, for example for " + found)
-                .orElseThrow(() ->
-                        new IOException("has the certificate, but shows users another one on port " + port));
+                .orElseThrow(() -> new UnprovenException(
+                        "has the certificate, but shows users another one on port " + users.getPort(), null));
     }
 
     private InetSocketAddress admin(RouterReplicas.ReplicaTask replica) throws IOException {
@@ -104,6 +133,9 @@ final class CertificateExchange {
             if (answer.contains(CREATED + path + "!")) {
                 return;
             }
+            if (answer.isBlank()) {
+                throw new IOException(line(answer));
+            }
             Matcher open = UPDATED.matcher(answer);
             if (!open.find()) {
                 throw new RejectedException(line(answer));
@@ -115,12 +147,20 @@ final class CertificateExchange {
 
     private void commit(InetSocketAddress address) throws IOException {
         String path = UserTls.path(name);
-        String answer = admin.send(address, "commit ssl cert " + path);
+        String answer;
+        try {
+            answer = admin.send(address, "commit ssl cert " + path);
+        } catch (IOException e) {
+            throw new UnprovenException("may have the certificate, but does not answer any more: " + reason(e), e);
+        }
         if (answer.contains(COMMITTED)) {
             return;
         }
         if (answer.contains(TRANSACTION)) {
             throw new IOException("somebody else renews a certificate now: " + line(answer));
+        }
+        if (!answer.contains(NOT_COMMITTED)) {
+            throw new UnprovenException("may have the certificate: " + line(answer), null);
         }
         abort(address, path);
         throw new RejectedException(line(answer));
@@ -133,5 +173,9 @@ final class CertificateExchange {
     private static String line(String answer) {
         String line = answer.strip().replaceAll("\\s+", " ");
         return line.isEmpty() ? "HAProxy closed the connection without an answer" : "HAProxy says: " + line;
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

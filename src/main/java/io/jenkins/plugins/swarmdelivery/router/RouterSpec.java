@@ -53,11 +53,7 @@ record RouterSpec(
      * @param users all certificates for users; others are taken away
      */
     record References(
-            Named cfg,
-            Named map,
-            Optional<Named> certificate,
-            Optional<Named> authority,
-            List<UserTls.Certificate> users) {}
+            Named cfg, Named map, Optional<Named> certificate, Optional<Named> authority, UserSecrets users) {}
 
     /** The spec of a new service. */
     ServiceSpec create(String name) {
@@ -191,25 +187,12 @@ record RouterSpec(
         secret.ifPresent(named -> file(container, "Secret", named, new Mount(file, HAPROXY, OWNER_ONLY)));
     }
 
-    private static void certificates(Map<String, Object> container, List<UserTls.Certificate> users) {
-        List<String> files =
-                users.stream().map(each -> UserTls.file(each.name())).toList();
+    private static void certificates(Map<String, Object> container, UserSecrets users) {
         List<Object> kept = new ArrayList<>(Json.list(container, "Secrets"));
-        boolean changed = kept.removeIf(each -> Json.text(each, "File", "Name")
-                .filter(file -> isForUsers(each, file) && !files.contains(file))
-                .isPresent());
-        if (changed) {
+        if (kept.removeIf(users::isObsolete)) {
             container.put("Secrets", kept);
         }
-        users.forEach(each -> secret(container, Optional.of(each.secret()), UserTls.file(each.name())));
-    }
-
-    /** Whether a secret became a file as a certificate for users does; others are an administrator's. */
-    private static boolean isForUsers(Object reference, String file) {
-        return Json.text(reference, "SecretName")
-                .filter(secret ->
-                        file.equals(UserTls.file(secret)) || file.equals(UserTls.file(RenewedCertificates.former(secret))))
-                .isPresent();
+        users.certificates().forEach(each -> secret(container, Optional.of(each.secret()), UserTls.file(each.name())));
     }
 
     /** A reference of the same object stays as it is. */

@@ -85,7 +85,7 @@ public final class RouterUp {
                         objects.config("map", configs.get(RouterInit.MAP)),
                         certificates.certificate(),
                         certificates.authority(),
-                        certificatesForUsers));
+                        UserSecrets.of(site.swarm(), name, certificatesForUsers)));
         return new RouterPlan(
                 name,
                 running,

@@ -73,7 +73,7 @@ final class UserCertificateStatus {
         if (!former.isEmpty()) {
             return Optional.of(new RouterStatus.Pending(
                     "was renewed, but replica " + String.join(", ", former) + " shows users another one",
-                    "run router renew again, which drops no connection, or router up, which replaces the replicas"));
+                    "run router renew again, which replaces no replica, or router up, which replaces them"));
         }
         return kept
                 ? Optional.empty()

@@ -24,9 +24,18 @@ final class UserHandshake {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final ServerCertificate certificate;
+    private final List<SNIHostName> hosts;
 
     UserHandshake(ServerCertificate certificate) {
         this.certificate = certificate;
+        this.hosts = certificate.names().stream()
+                .flatMap(name -> host(name.replaceFirst("^\\*\\.", "www.")).stream())
+                .toList();
+    }
+
+    /** Whether the certificate has a name to ask for. */
+    boolean isPossible() {
+        return !hosts.isEmpty();
     }
 
     /**
@@ -34,19 +43,13 @@ final class UserHandshake {
      *
      * @param address of its port for HTTPS
      * @return empty if it shows others for all names
-     * @throws IOException if it cannot be reached, or the certificate has no name to ask for
+     * @throws IOException if it cannot be reached, or makes no handshake
      */
     Optional<String> find(InetSocketAddress address) throws IOException {
-        boolean asked = false;
-        for (String name : certificate.names()) {
-            Optional<SNIHostName> host = host(name.replaceFirst("^\\*\\.", "www."));
-            asked |= host.isPresent();
-            if (host.isPresent() && shows(address, host.get())) {
-                return host.map(SNIHostName::getAsciiName);
+        for (SNIHostName host : hosts) {
+            if (shows(address, host)) {
+                return Optional.of(host.getAsciiName());
             }
-        }
-        if (!asked) {
-            throw new IOException("the certificate has no host name to ask for");
         }
         return Optional.empty();
     }

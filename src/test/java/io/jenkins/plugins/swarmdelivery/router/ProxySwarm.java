@@ -50,6 +50,12 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     /** Whether the answer to an update of the service is lost; once. */
     Predicate<ServiceSpec> unanswered = spec -> false;
 
+    /** The certificate that replicas show users, each on a port of its own; empty if they have no such port. */
+    Optional<String> https = Optional.empty();
+
+    /** By node. */
+    final Map<String, FakeHttps> users = new HashMap<>();
+
     private final Map<String, String> secretData = new HashMap<>();
     private final List<Task> failed = new ArrayList<>();
     private int ids;
@@ -130,9 +136,9 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     private void replace(String node, ServiceSpec spec) {
         String id = "task" + ++ids;
         if (!broken.isEmpty() && spec.image().startsWith(broken)) {
-            failed.add(task(id, node, "failed", 1));
+            failed.add(task(id, node, "failed", admin(1)));
             close(Optional.ofNullable(replicas.remove(node)));
-            replicas.put(node, new Replica(task(id + "b", node, "starting", 1), null, spec));
+            replicas.put(node, new Replica(task(id + "b", node, "starting", admin(1)), null, spec));
             return;
         }
         FakeHaproxy haproxy = haproxy(spec);
@@ -150,7 +156,21 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
                         "/run/secrets/" + file, Objects.requireNonNullElse(secretOf(spec, file), "")));
         haproxy.stats.put("-1", "# pxname,svname,status,scur,bck\n" + servers.apply(spec) + "\n");
         close(Optional.ofNullable(
-                replicas.put(node, new Replica(task(id, node, "running", haproxy.port()), haproxy, spec))));
+                replicas.put(node, new Replica(task(id, node, "running", ports(node, haproxy)), haproxy, spec))));
+    }
+
+    private List<Task.HostPort> ports(String node, FakeHaproxy haproxy) {
+        List<Task.HostPort> ports = new ArrayList<>(admin(haproxy.port()));
+        https.filter(haproxy.certificates.shown::containsKey).ifPresent(path -> {
+            FakeHttps made = new FakeHttps(haproxy.certificates, path);
+            Optional.ofNullable(users.put(node, made)).ifPresent(FakeHttps::close);
+            ports.add(new Task.HostPort(UserTls.PORT, made.port()));
+        });
+        return ports;
+    }
+
+    private static List<Task.HostPort> admin(int port) {
+        return List.of(new Task.HostPort(9999, port));
     }
 
     private FakeHaproxy haproxy(ServiceSpec spec) {
@@ -169,12 +189,12 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
         return secretData.get(RouterSpec.referenced(spec, "Secret", file).orElseThrow());
     }
 
-    private static Task task(String id, String node, String state, int adminPort) {
+    private static Task task(String id, String node, String state, List<Task.HostPort> ports) {
         return new Task(
                 id,
                 new Task.Place(0, node),
                 new Task.Condition(state, state.equals("failed") ? "shutdown" : "running", "", Instant.EPOCH),
-                new Task.Container("c" + id, "haproxy", Optional.empty(), List.of(new Task.HostPort(9999, adminPort))));
+                new Task.Container("c" + id, "haproxy", Optional.empty(), ports));
     }
 
     @Override
@@ -198,6 +218,7 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     @Override
     public void close() {
         replicas.values().forEach(replica -> close(Optional.of(replica)));
+        users.values().forEach(FakeHttps::close);
     }
 
     private static void close(Optional<Replica> replica) {

@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "renew",
         description = {
-            "Renews a certificate for users, and drops no connection.",
-            "Gives it to every running replica of HAProxy, one after the other, and proves by a TLS handshake with each that"
-                    + " users are shown it. Keeps it as a secret, NAME-xxxxxxxx, which replicas get when they are"
+            "Renews a certificate for users while open connections stay.",
+            "Gives it to every running replica of HAProxy, one after the other. A TLS handshake with each must prove"
+                    + " that users are shown it; that is left out only if the port for HTTPS is not published, or the"
+                    + " certificate has no host name to ask for. Keeps it as a secret, NAME-xxxxxxxx, which replicas get when they are"
                     + " replaced: run router up at a quiet time. Until then, a replica that Docker starts anew shows the"
                     + " former certificate, and check warns.",
             "Refused if the certificate is not valid now, lacks a host name or the chain of the former one, or does not"
@@ -77,8 +78,8 @@ final class RouterRenewCommand extends RouterSiteCommand {
         document.put("replicas", renewed.replicas());
         document.put("pending", renewed.pending());
         List<String> lines = new ArrayList<>();
-        lines.add("the certificate of " + renewed.name() + " is renewed on every replica, until "
-                + LocalDate.ofInstant(renewed.end(), root().clock().getZone()) + "; no connection was dropped");
+        lines.add("every running replica has the renewed certificate of " + renewed.name() + ", which ends "
+                + LocalDate.ofInstant(renewed.end(), root().clock().getZone()));
         if (renewed.pending()) {
             lines.add("run router up " + cluster() + " at a quiet time: until then, a replica that Docker starts anew shows"
                     + " the former certificate");
