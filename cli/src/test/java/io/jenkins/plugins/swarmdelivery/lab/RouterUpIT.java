@@ -101,14 +101,24 @@ class RouterUpIT {
                 .toList();
     }
 
-    /** Options for HTTPS, and a secret that they name. */
-    private Stream<String> https() throws IOException {
+    /** A certificate for users with its key, and the only authority that users trust from now on. */
+    private Path certificate() throws IOException {
         Authority authority = Authority.create("users", Instant.now());
         Authority.Identity server = authority.server("it-up.lab", Instant.now());
         Files.writeString(folder.resolve("users-ca.pem"), authority.identity().certificate());
-        Path secret = Files.writeString(folder.resolve("users.pem"), server.certificate() + server.key());
-        LAB.docker("staging", "secret", "create", USERS, secret.toString());
+        return Files.writeString(folder.resolve("users.pem"), server.certificate() + server.key());
+    }
+
+    /** Options for HTTPS, and a secret that they name. */
+    private Stream<String> https() throws IOException {
+        LAB.docker("staging", "secret", "create", USERS, certificate().toString());
         return Stream.of("--tls-secret", USERS, "--https-port", "" + HTTPS_PORT, "--redirect-port", "" + REDIRECT_PORT);
+    }
+
+    private JsonNode renew(Path certificate) {
+        return run("router", "renew", "staging", "--certificate", certificate.toString())
+                .expect(0)
+                .json();
     }
 
     /** On every node, also if they come over plain HTTP. */
@@ -144,10 +154,21 @@ class RouterUpIT {
                             .toArray(String[]::new))
                     .expect(0);
             assertUsersGetHttps();
+            JsonNode renewed = renew(certificate());
+            assertThat(renewed.path("replicas"))
+                    .hasSize(3)
+                    .allMatch(line -> line.asText().endsWith("shows users the certificate, for example for it-up.lab"));
+            assertThat(renewed.path("pending").asBoolean()).isTrue();
+            assertUsersGetHttps();
             deliver("2.0").expect(0);
             String client = Files.readString(folder.resolve("router/client.pem"));
             run("router", "rotate", "staging").expect(0);
             assertThat(folder.resolve("router/client.pem")).content().isNotEqualTo(client);
+            assertThat(run("router", "up", "staging").expect(0).json().path("changes"))
+                    .as("the rotation has also brought the renewed certificate")
+                    .isEmpty();
+            assertThat(renew(folder.resolve("users.pem")).path("pending").asBoolean())
+                    .isFalse();
             assertThat(run("router", "up", "staging", "--image", LAB.property("busyboxImage"))
                             .expect(1)
                             .text())
