@@ -113,7 +113,7 @@ class MainTest {
                 "register staging go-demo --bake 5 ~ write a number and a unit, e.g. 500ms",
                 "share staging go-demo ~ Missing required parameter: 'PERCENTAGE'",
                 "status staging --output yaml ~ use table or json",
-                "router ~ name a command: up, status, pause, unpause, rotate, down, init",
+                "router ~ name a command: up, status, pause, unpause, renew, rotate, down, init",
                 "stack ~ name a command: specs, show",
                 "stack specs shop ~ --stack: missing; name a stack file",
                 "stack specs shop --stack /no/such.yml ~ there is no such file",
