@@ -10,11 +10,8 @@ import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import io.jenkins.plugins.swarmdelivery.tls.Authority.Identity;
 import io.jenkins.plugins.swarmdelivery.tls.ServerCertificate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
@@ -41,19 +38,16 @@ import org.junit.jupiter.api.Test;
 /** A real HAProxy, which is both replicas of a router, gets other certificates while users are connected. */
 class HaproxyRenewalTest extends RouterTestBed {
     private static final int RENEWALS = 6;
-    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
 
     private final Authority authority = Authority.create("users", Instant.now());
-    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
-    private ServerSocket task;
+    private EchoTask task;
     private TasksDns dns;
     private HaproxyProcess haproxy;
 
     @BeforeEach
     void start() throws Exception {
         assumeTrue(Files.isExecutable(HaproxyProcess.PROGRAM), "haproxy is not installed");
-        task = new ServerSocket(0, 50, InetAddress.getByName("127.0.1.1"));
-        thread(this::accept);
+        task = new EchoTask(InetAddress.getByName("127.0.1.1"));
         dns = new TasksDns();
         dns.list("shop-blue", InetAddress.getByName("127.0.1.1"));
         for (String name : List.of("shop", "blog")) {
@@ -62,7 +56,7 @@ class HaproxyRenewalTest extends RouterTestBed {
             String data = Base64.getEncoder().encodeToString(certificate.pem().getBytes(StandardCharsets.US_ASCII));
             swarm.create(Kind.SECRET, Map.of("Name", name, "Data", data));
         }
-        RoutedApplication shop = RoutedApplication.of(SHOP, task.getLocalPort());
+        RoutedApplication shop = RoutedApplication.of(SHOP, task.port());
         UserTls tls = new UserTls(List.of("shop", "blog"), Optional.empty());
         haproxy = new HaproxyProcess(
                 folder, RouterSetup.of(List.of(shop), new Frontend(EdgeProxies.NONE, tls)), dns.port());
@@ -88,9 +82,6 @@ class HaproxyRenewalTest extends RouterTestBed {
         haproxy.close();
         dns.close();
         task.close();
-        for (Socket socket : accepted) {
-            socket.close();
-        }
     }
 
     private String send(String commands) throws IOException {
@@ -106,58 +97,6 @@ class HaproxyRenewalTest extends RouterTestBed {
         return ServerCertificate.read(
                 new ServerCertificate.Source("--certificate", certificates),
                 new ServerCertificate.Source("--key", key));
-    }
-
-    private static void thread(Runnable work) {
-        Thread thread = new Thread(work, "task");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (!task.isClosed()) {
-            try {
-                Socket client = task.accept();
-                client.setTcpNoDelay(true);
-                accepted.add(client);
-                thread(() -> serve(client));
-            } catch (IOException e) {
-                // It was closed.
-            }
-        }
-    }
-
-    /** Answers requests; one for a WebSocket is switched to an echo. */
-    private static void serve(Socket client) {
-        try {
-            while (true) {
-                String head = head(client.getInputStream());
-                boolean socket = head.contains("pgrade: websocket");
-                client.getOutputStream()
-                        .write((socket
-                                        ? "HTTP/1.1 101 Switching Protocols\r\n" + UPGRADE
-                                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"
-                                        : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-                if (socket) {
-                    client.getInputStream().transferTo(client.getOutputStream());
-                }
-            }
-        } catch (IOException e) {
-            // The client is gone.
-        }
-    }
-
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("ended");
-            }
-            head.append((char) next);
-        }
-        return head.toString();
     }
 
     /** One of many users, who looks at the certificate later. */
@@ -196,7 +135,7 @@ class HaproxyRenewalTest extends RouterTestBed {
 
     private static void ask(SSLSocket socket) throws IOException {
         request(socket, "");
-        assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200");
+        assertThat(EchoTask.head(socket.getInputStream())).startsWith("HTTP/1.1 200");
     }
 
     private static void echo(SSLSocket socket) throws IOException {
@@ -219,8 +158,8 @@ class HaproxyRenewalTest extends RouterTestBed {
         AtomicBoolean over = new AtomicBoolean();
         try (SSLSocket webSocket = connect("shop.lab");
                 SSLSocket kept = connect("shop.lab")) {
-            request(webSocket, UPGRADE + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-            assertThat(head(webSocket.getInputStream())).startsWith("HTTP/1.1 101");
+            request(webSocket, EchoTask.UPGRADE + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+            assertThat(EchoTask.head(webSocket.getInputStream())).startsWith("HTTP/1.1 101");
             List<Thread> users = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 users.add(new Thread(() -> {
