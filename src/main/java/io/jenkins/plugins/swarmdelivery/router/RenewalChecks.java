@@ -61,8 +61,8 @@ final class RenewalChecks {
             throw new RefusedException(
                     UserTls.SECRET_OPTION,
                     name,
-                    "the secret of the renewed certificate would be " + secret + ", longer than Docker's "
-                            + MAX_NAME + " characters; name a secret with a shorter name with router up");
+                    "the secret of the renewed certificate would be " + secret + ", longer than Docker's " + MAX_NAME
+                            + " characters; name a secret with a shorter name with router up");
         }
         return secret;
     }
@@ -78,13 +78,13 @@ final class RenewalChecks {
             throw new RefusedException(OPTION + ": has ended " + certificate.end() + "; give one that is valid now");
         }
         if (certificate.begin().isAfter(now)) {
-            throw new RefusedException(
-                    OPTION + ": is valid from " + certificate.begin() + " on; renew with it then");
+            throw new RefusedException(OPTION + ": is valid from " + certificate.begin() + " on; renew with it then");
         }
         int bytes = certificate.pem().getBytes(StandardCharsets.US_ASCII).length;
         if (bytes > MAX_BYTES) {
             throw new RefusedException(OPTION + ": has " + bytes + " bytes with its chain and key, and HAProxy takes "
-                    + MAX_BYTES + " at most while it runs; leave out the root authority, or create a secret, and name it"
+                    + MAX_BYTES
+                    + " at most while it runs; leave out the root authority, or create a secret, and name it"
                     + " with router up " + UserTls.SECRET_OPTION);
         }
         if (!certificate.isComplete() && former.stream().anyMatch(UserCertificates.Shown::chained)) {

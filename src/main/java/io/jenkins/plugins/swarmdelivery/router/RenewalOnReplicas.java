@@ -82,12 +82,13 @@ final class RenewalOnReplicas {
                 break;
             }
         }
-        throw new RouterException("no replica proves that it shows users the certificate: "
-                + String.join("; ", objections)
-                + (touched.isEmpty()
-                        ? "; nothing was changed; run router renew again"
-                        : "; what new replicas get was not changed, but replica " + String.join(", ", touched)
-                                + " may show it now; run router renew again, or once more with the former certificate"));
+        throw new RouterException(
+                "no replica proves that it shows users the certificate: "
+                        + String.join("; ", objections)
+                        + (touched.isEmpty()
+                                ? "; nothing was changed; run router renew again"
+                                : "; what new replicas get was not changed, but replica " + String.join(", ", touched)
+                                        + " may show it now; run router renew again, or once more with the former certificate"));
     }
 
     /**

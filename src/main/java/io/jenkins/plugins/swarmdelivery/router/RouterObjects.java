@@ -139,7 +139,8 @@ final class RouterObjects {
      */
     static void prune(Swarm swarm, String service) {
         Set<String> renewed = swarm.service(service)
-                .map(running -> RenewedCertificates.read(running.spec().labels()).secrets())
+                .map(running ->
+                        RenewedCertificates.read(running.spec().labels()).secrets())
                 .orElse(Set.of());
         for (Kind kind : List.of(Kind.CONFIG, Kind.SECRET)) {
             for (Named object : swarm.labeled(kind, Map.of(RouterSite.LABEL, service))) {

@@ -73,8 +73,9 @@ public final class RouterPlan {
         RenewedCertificates planned = RenewedCertificates.read(
                 running.map(service -> service.spec().labels()).orElse(Map.of()));
         if (!planned.equals(RenewedCertificates.read(labels))) {
-            throw new RefusedException("a certificate for users was renewed meanwhile, and replicas would get the former"
-                    + " one; nothing was changed; run the command again");
+            throw new RefusedException(
+                    "a certificate for users was renewed meanwhile, and replicas would get the former"
+                            + " one; nothing was changed; run the command again");
         }
         OrderChecks.shares(spec.applications(), former.applications(), labels);
         Set<String> live = new TreeSet<>(RouterLabels.live(labels));

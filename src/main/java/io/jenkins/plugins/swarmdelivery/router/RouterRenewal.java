@@ -56,8 +56,8 @@ public final class RouterRenewal {
         String name = RenewalChecks.name(tls, RenewedCertificates.read(labels), named);
         String secret = RenewalChecks.secret(name, certificate);
         RouterLabels.requireNoRollout(labels, site.attendant().now());
-        RenewalOnReplicas replicas = new RenewalOnReplicas(
-                site, service, new CertificateExchange(site.settings(), tls, name, certificate));
+        RenewalOnReplicas replicas =
+                new RenewalOnReplicas(site, service, new CertificateExchange(site.settings(), tls, name, certificate));
         List<UserCertificates.Shown> former = replicas.former();
         RenewalChecks.require(certificate, former, site.attendant().now());
         former.stream()

@@ -71,8 +71,7 @@ public final class RouterRotation {
 
     /** The certificates for users that running replicas have, and new ones must get. */
     private List<UserTls.Certificate> renewed(Service service) {
-        RenewedCertificates renewed =
-                RenewedCertificates.read(service.spec().labels());
+        RenewedCertificates renewed = RenewedCertificates.read(service.spec().labels());
         UserTls tls =
                 RouterSpec.cfg(site.swarm(), service.spec()).map(UserTls::read).orElse(UserTls.NONE);
         return new UserTls(renewed.among(tls.secrets()), tls.redirect()).find(site.swarm(), renewed);

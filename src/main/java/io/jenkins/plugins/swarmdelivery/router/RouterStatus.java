@@ -85,8 +85,8 @@ public record RouterStatus(
         }
         Optional<String> cfg = RouterSpec.cfg(swarm, service.spec());
         cfg.map(UserTls::read)
-                .ifPresent(users -> certificates.addAll(
-                        new UserCertificateStatus(settings, service.spec(), users).read(tasks)));
+                .ifPresent(users ->
+                        certificates.addAll(new UserCertificateStatus(settings, service.spec(), users).read(tasks)));
         List<String> routes = new TreeMap<>(expected)
                 .entrySet().stream()
                         .filter(route -> !PauseText.isKey(route.getKey()))

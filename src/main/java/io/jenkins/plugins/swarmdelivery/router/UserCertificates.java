@@ -67,19 +67,21 @@ final class UserCertificates {
             Matcher file = FILE.matcher(certificate);
             Matcher end = END.matcher(certificate);
             if (file.find() && end.find()) {
-                instant(end.group(1) + " " + end.group(2)).ifPresent(found -> shown.put(file.group(1), new Shown(
-                        found,
-                        names(certificate),
-                        first(FINGERPRINT, certificate).orElse(""),
-                        CHAIN.matcher(certificate).find())));
+                instant(end.group(1) + " " + end.group(2))
+                        .ifPresent(found -> shown.put(
+                                file.group(1),
+                                new Shown(
+                                        found,
+                                        names(certificate),
+                                        first(FINGERPRINT, certificate).orElse(""),
+                                        CHAIN.matcher(certificate).find())));
             }
         }
         return shown;
     }
 
     private static List<String> names(String certificate) {
-        List<String> names = NAME
-                .matcher(first(NAMES, certificate).orElse(""))
+        List<String> names = NAME.matcher(first(NAMES, certificate).orElse(""))
                 .results()
                 .map(found -> found.group(1))
                 .toList();

@@ -67,12 +67,12 @@ final class UserHandshake {
         Pin pin = new Pin(certificate.chain());
         try (Socket plain = new DeadlineSocket(DEADLINE)) {
             plain.connect(address, (int) DEADLINE.toMillis());
-            SSLSocket socket = (SSLSocket) context(pin)
-                    .getSocketFactory()
-                    .createSocket(plain, host.getAsciiName(), address.getPort(), true);
+            SSLSocket socket = (SSLSocket)
+                    context(pin).getSocketFactory().createSocket(plain, host.getAsciiName(), address.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(List.of(host));
-            // A router may have an RSA and an EC certificate for a name. In TLS 1.2, the cipher suite asks for one of them.
+            // A router may have an RSA and an EC certificate for a name. In TLS 1.2, the cipher suite asks for one of
+            // them.
             parameters.setProtocols(new String[] {"TLSv1.2"});
             String suites = certificate.algorithm().equals("RSA") ? "_RSA_WITH_" : "_ECDSA_WITH_";
             parameters.setCipherSuites(Arrays.stream(parameters.getCipherSuites())

@@ -153,7 +153,8 @@ public record UserTls(List<String> secrets, Optional<Integer> redirect) {
     List<Certificate> find(Swarm swarm, RenewedCertificates renewed) {
         return secrets.stream()
                 .map(name -> new Certificate(
-                        name, renewed.of(name).map(each -> find(swarm, name, each)).orElseGet(() -> find(swarm, name))))
+                        name,
+                        renewed.of(name).map(each -> find(swarm, name, each)).orElseGet(() -> find(swarm, name))))
                 .toList();
     }
 

@@ -126,7 +126,8 @@ public final class ServerCertificate {
         } catch (CertificateParsingException e) {
             // Then it has none that a browser could read.
         }
-        Matcher common = COMMON_NAME.matcher(chain.get(0).getSubjectX500Principal().getName());
+        Matcher common =
+                COMMON_NAME.matcher(chain.get(0).getSubjectX500Principal().getName());
         if (names.isEmpty() && common.find()) {
             names.add(common.group(1).toLowerCase(Locale.ROOT));
         }

@@ -32,7 +32,8 @@ final class FakeCertificates {
     synchronized String answer(String[] words, String payload) {
         String path = words[3];
         return switch (words[0]) {
-            case "show" -> Optional.ofNullable(shown.get(path)).map(pem -> show(path, pem)).orElse("Not found\n\n");
+            case "show" ->
+                Optional.ofNullable(shown.get(path)).map(pem -> show(path, pem)).orElse("Not found\n\n");
             case "set" -> set(path, payload);
             case "commit" -> commit(path);
             default -> abort(path);

@@ -152,7 +152,8 @@ class HaproxyRenewalTest extends RouterTestBed {
     @Test
     void openConnectionsStayAndNewOnesAreNeverRefused() throws Exception {
         X509Certificate blog = shown("blog.lab");
-        Set<String> serials = new ConcurrentSkipListSet<>(List.of(shown("shop.lab").getSerialNumber().toString()));
+        Set<String> serials = new ConcurrentSkipListSet<>(
+                List.of(shown("shop.lab").getSerialNumber().toString()));
         Set<String> seen = new ConcurrentSkipListSet<>();
         List<String> failures = new CopyOnWriteArrayList<>();
         AtomicBoolean over = new AtomicBoolean();
@@ -166,7 +167,8 @@ class HaproxyRenewalTest extends RouterTestBed {
                     while (!over.get()) {
                         try (SSLSocket socket = connect("shop.lab")) {
                             ask(socket);
-                            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+                            X509Certificate shown =
+                                    (X509Certificate) socket.getSession().getPeerCertificates()[0];
                             seen.add(shown.getSerialNumber().toString());
                         } catch (Exception | AssertionError e) {
                             failures.add(e.toString());

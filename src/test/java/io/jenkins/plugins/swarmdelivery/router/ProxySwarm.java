@@ -155,8 +155,8 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
                 .forEach(file -> haproxy.certificates.shown.put(
                         "/run/secrets/" + file, Objects.requireNonNullElse(secretOf(spec, file), "")));
         haproxy.stats.put("-1", "# pxname,svname,status,scur,bck\n" + servers.apply(spec) + "\n");
-        close(Optional.ofNullable(
-                replicas.put(node, new Replica(task(id, node, "running", ports(node, haproxy)), haproxy, spec))));
+        close(Optional.ofNullable(replicas.put(
+                node, new Replica(task(id, node, "running", ports(node, haproxy)), haproxy, spec))));
     }
 
     private List<Task.HostPort> ports(String node, FakeHaproxy haproxy) {

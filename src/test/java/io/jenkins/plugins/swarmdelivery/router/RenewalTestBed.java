@@ -94,7 +94,8 @@ abstract class RenewalTestBed extends RouterTestBed {
     }
 
     String mounted() {
-        return RouterSpec.referenced(swarm.spec(ROUTER), "Secret", "tls-shop-tls.pem").orElseThrow();
+        return RouterSpec.referenced(swarm.spec(ROUTER), "Secret", "tls-shop-tls.pem")
+                .orElseThrow();
     }
 
     RouterStatus.Certificate status() {

@@ -105,7 +105,8 @@ class RouterRenewalProofTest extends RenewalTestBed {
         assertThatThrownBy(() -> renew(SECOND))
                 .isInstanceOf(RouterException.class)
                 .hasMessageContainingAll(
-                        "n1 127.0.0.1: may have the certificate", "but replica n1 127.0.0.1, n2 127.0.0.1 may show it now");
+                        "n1 127.0.0.1: may have the certificate",
+                        "but replica n1 127.0.0.1, n2 127.0.0.1 may show it now");
     }
 
     @Test
@@ -146,7 +147,8 @@ class RouterRenewalProofTest extends RenewalTestBed {
         assertThatThrownBy(() -> renew(SECOND))
                 .isInstanceOf(RouterException.class)
                 .hasMessageContainingAll(
-                        "renewed on 1 of 2 replicas, but replica n2 127.0.0.1 cannot use it: HAProxy says: " + REJECTION,
+                        "renewed on 1 of 2 replicas, but replica n2 127.0.0.1 cannot use it: HAProxy says: "
+                                + REJECTION,
                         "run router renew with another certificate, or router up, which replaces the replicas");
         assertThat(now).isEqualTo(begin);
         assertThat(certificates("n2").shown).containsEntry(SHOP_FILE, FIRST.pem());
@@ -157,17 +159,20 @@ class RouterRenewalProofTest extends RenewalTestBed {
     void replicaWithoutAPortForUsersHasItAndDoesNotClaimToShowIt() {
         swarm.https = Optional.empty();
         up(image("haproxy:3.2"));
-        swarm.changeByHand(ROUTER, spec -> spec.edited(tree -> {
-            List<Object> ports = new ArrayList<>(Json.list(tree, "EndpointSpec", "Ports"));
-            ports.removeIf(port -> Json.number(port, "TargetPort").orElse(0L) == UserTls.PORT);
-            Json.object(tree, "EndpointSpec").put("Ports", ports);
-        }));
+        swarm.changeByHand(
+                ROUTER,
+                spec -> spec.edited(tree -> {
+                    List<Object> ports = new ArrayList<>(Json.list(tree, "EndpointSpec", "Ports"));
+                    ports.removeIf(port -> Json.number(port, "TargetPort").orElse(0L) == UserTls.PORT);
+                    Json.object(tree, "EndpointSpec").put("Ports", ports);
+                }));
         swarm.replaceAll();
 
         assertThat(renew(SECOND).replicas())
                 .hasSize(2)
-                .allMatch(line -> line.endsWith("has the certificate; its port for HTTPS is not published, so no handshake"
-                        + " proves that users are shown it"));
+                .allMatch(line ->
+                        line.endsWith("has the certificate; its port for HTTPS is not published, so no handshake"
+                                + " proves that users are shown it"));
     }
 
     @Test

@@ -31,11 +31,16 @@ class RouterRenewalTest extends RenewalTestBed {
 
         assertThat(renewed.secret()).isEqualTo(name(SECOND));
         assertThat(renewed.pending()).isTrue();
-        assertThat(renewed.replicas()).hasSize(2).allMatch(line -> line.endsWith("shows users the certificate, for example for shop.lab"));
+        assertThat(renewed.replicas())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("shows users the certificate, for example for shop.lab"));
         assertShown(SECOND);
-        assertThat(swarm.replicas.values()).extracting(replica -> replica.task().id()).isEqualTo(tasks);
+        assertThat(swarm.replicas.values())
+                .extracting(replica -> replica.task().id())
+                .isEqualTo(tasks);
         assertThat(mounted()).isEqualTo("shop-tls");
-        assertThat(status().pending().orElseThrow().state()).contains("one that starts from now on shows the former one");
+        assertThat(status().pending().orElseThrow().state())
+                .contains("one that starts from now on shows the former one");
 
         assertThat(up(apps()))
                 .containsExactly(
@@ -44,7 +49,9 @@ class RouterRenewalTest extends RenewalTestBed {
         assertShown(SECOND);
         assertThat(mounted()).isEqualTo(name(SECOND));
         assertThat(status().pending()).isEmpty();
-        assertThat(up(https("shop-tls", "blog-tls"))).as("the same names as before").isEmpty();
+        assertThat(up(https("shop-tls", "blog-tls")))
+                .as("the same names as before")
+                .isEmpty();
         assertThat(renew(SECOND).pending()).isFalse();
     }
 
@@ -70,13 +77,20 @@ class RouterRenewalTest extends RenewalTestBed {
     void secretOfAnAdministratorThatIsNamedLikeARenewedOneStays() {
         secret("own-0a1b2c3d", certificate("own.lab", Instant.now()));
         Named own = swarm.secret("own-0a1b2c3d").orElseThrow();
-        swarm.changeByHand(ROUTER, spec -> spec.edited(tree -> {
-            Map<String, Object> container = Json.object(tree, "TaskTemplate", "ContainerSpec");
-            List<Object> secrets = new ArrayList<>(Json.list(container, "Secrets"));
-            secrets.add(Map.of(
-                    "SecretID", own.id(), "SecretName", own.name(), "File", Map.of("Name", UserTls.file("own"))));
-            container.put("Secrets", secrets);
-        }));
+        swarm.changeByHand(
+                ROUTER,
+                spec -> spec.edited(tree -> {
+                    Map<String, Object> container = Json.object(tree, "TaskTemplate", "ContainerSpec");
+                    List<Object> secrets = new ArrayList<>(Json.list(container, "Secrets"));
+                    secrets.add(Map.of(
+                            "SecretID",
+                            own.id(),
+                            "SecretName",
+                            own.name(),
+                            "File",
+                            Map.of("Name", UserTls.file("own"))));
+                    container.put("Secrets", secrets);
+                }));
         renew(SECOND);
         up(https("blog-tls"));
 
@@ -145,7 +159,11 @@ class RouterRenewalTest extends RenewalTestBed {
 
     @Test
     void keyIsInTheSecretAlone() {
-        String key = SECOND.pem().lines().skip(SECOND.pem().lines().count() - 2).findFirst().orElseThrow();
+        String key = SECOND.pem()
+                .lines()
+                .skip(SECOND.pem().lines().count() - 2)
+                .findFirst()
+                .orElseThrow();
         renew(SECOND);
         up(apps());
 

@@ -65,7 +65,8 @@ class ServerCertificateTest {
                 folder, "-keyalg EC -groupname secp256r1", "dns:shop.lab,dns:*.shop.lab,ip:127.0.0.1");
         ServerCertificate certificate = read(made.certificatePem(), made.keyPem());
         assertThat(certificate.names()).containsExactly("*.shop.lab", "shop.lab");
-        assertThat(certificate.lacks(List.of("SHOP.lab", "www.shop.lab", "*.shop.lab"))).isEmpty();
+        assertThat(certificate.lacks(List.of("SHOP.lab", "www.shop.lab", "*.shop.lab")))
+                .isEmpty();
         assertThat(certificate.lacks(List.of("a.b.shop.lab", "*.lab", "blog.lab", "lab")))
                 .containsExactly("*.lab", "a.b.shop.lab", "blog.lab", "lab");
         assertThat(certificate.isComplete()).as("it has signed itself").isTrue();

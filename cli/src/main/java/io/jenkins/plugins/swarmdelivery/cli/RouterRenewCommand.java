@@ -47,7 +47,8 @@ final class RouterRenewCommand extends RouterSiteCommand {
             names = RouterRenewal.CERTIFICATE_OPTION,
             paramLabel = "FILE",
             required = true,
-            description = "The renewed certificate with its chain, as PEM, e.g. fullchain.pem; it may hold the key, too.")
+            description =
+                    "The renewed certificate with its chain, as PEM, e.g. fullchain.pem; it may hold the key, too.")
     private Path certificate;
 
     @Option(names = KEY_OPTION, paramLabel = "FILE", description = "Its key, as PEM, if that is in a file of its own.")
@@ -60,17 +61,17 @@ final class RouterRenewCommand extends RouterSiteCommand {
                 .router()
                 .filter(TraefikSettings.class::isInstance)
                 .isPresent()) {
-            throw new RefusedException(
-                    cluster() + ".router: Traefik renews certificates itself; see docs/traefik.md");
+            throw new RefusedException(cluster() + ".router: Traefik renews certificates itself; see docs/traefik.md");
         }
     }
 
     @Override
     ExitStatus run(RouterSite site, Connection connection) {
-        Source chain = new Source(RouterRenewal.CERTIFICATE_OPTION, read(RouterRenewal.CERTIFICATE_OPTION, certificate));
-        Source own = key.map(file -> new Source(KEY_OPTION, read(KEY_OPTION, file))).orElse(chain);
-        RouterRenewal.Renewed renewed =
-                new RouterRenewal(site).run(secret, ServerCertificate.read(chain, own));
+        Source chain =
+                new Source(RouterRenewal.CERTIFICATE_OPTION, read(RouterRenewal.CERTIFICATE_OPTION, certificate));
+        Source own =
+                key.map(file -> new Source(KEY_OPTION, read(KEY_OPTION, file))).orElse(chain);
+        RouterRenewal.Renewed renewed = new RouterRenewal(site).run(secret, ServerCertificate.read(chain, own));
         Map<String, Object> document = document(ExitStatus.DONE);
         document.put("renewed", renewed.name());
         document.put("secret", renewed.secret());
@@ -81,7 +82,8 @@ final class RouterRenewCommand extends RouterSiteCommand {
         lines.add("every running replica has the renewed certificate of " + renewed.name() + ", which ends "
                 + LocalDate.ofInstant(renewed.end(), root().clock().getZone()));
         if (renewed.pending()) {
-            lines.add("run router up " + cluster() + " at a quiet time: until then, a replica that Docker starts anew shows"
+            lines.add("run router up " + cluster()
+                    + " at a quiet time: until then, a replica that Docker starts anew shows"
                     + " the former certificate");
         }
         console().result(document, lines);
