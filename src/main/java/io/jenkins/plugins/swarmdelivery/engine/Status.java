@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The present state of an application: its ledger, and what the Swarm and the router show.
@@ -18,8 +19,10 @@ public record Status(
     /**
      * @param router the routes that it serves
      * @param addresses where the application is reached
+     * @param shareObjection why the router cannot share users with the candidate that waits, with the remedy; empty if it
+     *     can, or if no candidate waits beside a live release
      */
-    public record Routing(TrafficRouter.View router, Addresses addresses) {}
+    public record Routing(TrafficRouter.View router, Addresses addresses, Optional<String> shareObjection) {}
 
     /**
      * @param disagreements where ledger, services and router disagree, for people; empty if they agree

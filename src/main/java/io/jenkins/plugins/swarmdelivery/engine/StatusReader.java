@@ -14,6 +14,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.plan.RouterSlots;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class StatusReader {
         return new Status(
                 ledger,
                 List.copyOf(services),
-                new Status.Routing(view, cluster.router().addresses(ledger.application())),
+                new Status.Routing(view, cluster.router().addresses(ledger.application()), shareObjection(ledger)),
                 cluster.ledgers().keptReleases(ledger.application()),
                 new Status.Complaints(List.copyOf(disagreements), ledger.overdue(now)));
     }
@@ -91,6 +92,19 @@ final class StatusReader {
                 || phase == Phase.SHARING
                 || phase == Phase.REVERTING
                 || phase == Phase.ABANDONING && delivery.shared();
+    }
+
+    /** A candidate that has a share keeps it, and its router has shown that it can. */
+    private Optional<String> shareObjection(Ledger ledger) {
+        boolean sharable = ledger.delivery()
+                .filter(Delivery::waits)
+                .filter(delivery -> delivery.from().isPresent() && !delivery.shared())
+                .isPresent();
+        try {
+            return sharable ? cluster.router().shareObjection(ledger.application()) : Optional.empty();
+        } catch (RouterException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private TrafficRouter.Look look(Ledger ledger) {

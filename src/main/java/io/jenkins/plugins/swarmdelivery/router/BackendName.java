@@ -5,8 +5,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import java.util.Optional;
 
 /**
- * Identifies an HAProxy backend and the Swarm service behind it. Backend names are unique, because application names
- * and colors contain no underscore and service names contain no colon.
+ * Identifies an HAProxy backend and the Swarm service behind it. Backend names are unique, because an application's
+ * name has no color between underscores, and service names contain no colon.
  *
  * @param service the key of the service, see {@link RoutedService#key()}
  * @param adopted the adopted service that serves in its place at first, possibly in the other color; empty if there is

@@ -31,7 +31,7 @@ final class RouteText {
     private static final String SEPARATOR = "|";
 
     private static final Pattern SHARED = Pattern.compile("([^|]+)\\|([^|]+)\\|([1-9][0-9]?|100)");
-    private static final Pattern KEY = Pattern.compile("([a-z0-9-]+)\\.(?:active|preview|pause)");
+    private static final Pattern KEY = Pattern.compile("([a-z0-9_-]+)\\.(?:active|preview|pause)");
 
     private RouteText() {}
 

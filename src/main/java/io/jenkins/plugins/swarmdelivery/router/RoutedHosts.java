@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 record RoutedHosts(Map<String, List<Entry>> applications, boolean labeled) {
     static final String LABEL = "swarm-delivery.hosts";
     private static final String ANY_HOST = "*";
-    private static final Pattern APPLICATION = Pattern.compile("[a-z0-9-]+");
+    private static final Pattern APPLICATION = Pattern.compile("[a-z0-9_-]+");
     private static final Pattern ENTRY =
             Pattern.compile("(?:([A-Za-z0-9][A-Za-z0-9_-]*:[0-9]{1,5})(?:\\+([A-Za-z0-9][A-Za-z0-9_.-]*))?@)?"
                     + "(\\*|[a-z0-9.-]+)(" + RoutedRule.PATH + ")?");

@@ -22,7 +22,7 @@ public enum SharedBy {
     static final String SHOW = "get var " + VARIABLE;
 
     private static final String SEPARATOR = "|";
-    private static final Pattern SHOWN = Pattern.compile(Pattern.quote(VARIABLE) + ": type=str value=<([a-z0-9|-]*)>");
+    private static final Pattern SHOWN = Pattern.compile(Pattern.quote(VARIABLE) + ": type=str value=<([a-z0-9_|-]*)>");
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -212,8 +212,24 @@ class ShareTest {
     @Test
     void routerThatCannotShareIsToldApart() {
         bed.router.shareObjection = Optional.of("it has no rule for that");
+        assertThat(objection()).contains("it has no rule for that");
         assertRefused(new Order.Share(APP, 5), "it has no rule for that");
         assertThat(share(0).parked()).isTrue();
+    }
+
+    @Test
+    void statusSaysNothingOfSharesThatArePossibleOrPointless() {
+        assertThat(objection()).isEmpty();
+        share(5);
+        bed.router.shareObjection = Optional.of("it has no rule for that");
+        assertThat(objection()).as("it shares already").isEmpty();
+        share(0);
+        TestBeds.finish(bed, new Order.Register(APP, Optional.empty(), DeliveryOptions.DEFAULTS));
+        assertThat(objection()).as("nothing waits").isEmpty();
+    }
+
+    private Optional<String> objection() {
+        return bed.engine().status(APP).routing().shareObjection();
     }
 
     @ParameterizedTest

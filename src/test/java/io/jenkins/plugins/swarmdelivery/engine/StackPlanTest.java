@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
@@ -67,6 +68,16 @@ class StackPlanTest {
         assertThat(plan.warnings())
                 .filteredOn(line -> line.startsWith("service old exists again beside the colors"))
                 .hasSize(1);
+    }
+
+    @Test
+    void servicesOfOneImageGetTheDigestOfOneAnswer() {
+        FakeStack stack = new FakeStack("1.0")
+                .edited(part -> part.with(part.spec().withImage(ImageReference.parse("registry:5000/shop:1.0"))));
+
+        bed.engine().plan(stack.order(o -> o));
+
+        assertThat(bed.imagesAsked).extracting(ImageReference::toString).doesNotHaveDuplicates().contains("registry:5000/shop:1.0");
     }
 
     @Test

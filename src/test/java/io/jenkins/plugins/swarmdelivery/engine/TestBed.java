@@ -67,6 +67,8 @@ public final class TestBed {
     public List<String> placement = List.of();
     public List<String> objections = List.of();
     boolean registryDown;
+    /** The images that the registry was asked for. */
+    final List<ImageReference> imagesAsked = new ArrayList<>();
     /** Versions that the registry has not got any more. */
     final Set<String> imagesGone = new HashSet<>();
 
@@ -119,6 +121,7 @@ public final class TestBed {
     }
 
     ImageReference resolve(ImageReference image) {
+        imagesAsked.add(image);
         if (registryDown) {
             throw new SwarmException.Unavailable("the registry does not answer", null);
         }

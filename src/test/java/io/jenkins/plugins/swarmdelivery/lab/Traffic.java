@@ -73,13 +73,18 @@ public final class Traffic implements AutoCloseable {
                 options);
     }
 
+    /** The host name of its users, which may have no underscore. */
+    public static String host(Application application) {
+        return application.name().replace('_', '-') + ".lab";
+    }
+
     private static Traffic start(Application application, List<URI> replicas, String... options) {
         List<String> command = new ArrayList<>();
         try {
             Path result = Files.createTempFile("traffic", ".json");
             command.add(LAB.clustersFile().resolveSibling("traffic").toString());
             command.addAll(List.of(options));
-            command.addAll(List.of("-host", application + ".lab", "-output", result.toString()));
+            command.addAll(List.of("-host", host(application), "-output", result.toString()));
             replicas.forEach(replica -> command.add(replica + "/version"));
             return new Traffic(new ProcessBuilder(command).inheritIO().start(), result);
         } catch (IOException e) {

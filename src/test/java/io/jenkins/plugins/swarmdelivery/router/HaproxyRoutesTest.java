@@ -47,10 +47,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HaproxyRoutesTest {
     private static final String EC = "-keyalg EC -groupname secp256r1";
     private static final Application SHOP = new Application("shop");
-    private static final Application BLOG = new Application("blog");
+    private static final Application BLOG = new Application("my_blog");
     private static final Route BLUE = new Route(Optional.of(new Target(Color.BLUE, "1.0")), Optional.empty());
     private static final Route GREEN = new Route(Optional.of(new Target(Color.GREEN, "2.0")), Optional.empty());
-    private static final List<String> SERVICES = List.of("shop-web", "shop-my_api", "blog");
+    private static final List<String> SERVICES = List.of("shop-web", "shop-my_api", "my_blog");
 
     private static final Deque<Closeable> opened = new ArrayDeque<>();
     private static TasksDns dns;
@@ -168,9 +168,9 @@ class HaproxyRoutesTest {
         "shop.lab, /api/pages, shop-web-blue, shop",
         "shop.lab, /api/pages/1, shop-web-blue, shop",
         "shop.lab, /api/pages1, shop-my_api-blue, shop",
-        "xshop.lab, /api, blog-blue, blog",
-        "shop.lab.evil, /, blog-blue, blog",
-        "blog.lab, /api, blog-blue, blog"
+        "xshop.lab, /api, my_blog-blue, my_blog",
+        "shop.lab.evil, /, my_blog-blue, my_blog",
+        "blog.lab, /api, my_blog-blue, my_blog"
     })
     void routesRequestsByHostAndPath(String host, String path, String service, String application) throws IOException {
         assertThat(get(host, path))
@@ -185,7 +185,7 @@ class HaproxyRoutesTest {
         assertThat(router.route(BLOG, Route.NONE, Fence.NONE).proves(Route.NONE))
                 .isTrue();
 
-        assertThat(get("blog.lab", "/")).startsWith("HTTP/1.1 503 ").contains("x-swarm-application: blog");
+        assertThat(get("blog.lab", "/")).startsWith("HTTP/1.1 503 ").contains("x-swarm-application: my_blog");
         assertThat(get("shop.lab", "/")).endsWith("shop-web-blue /");
     }
 
@@ -227,7 +227,7 @@ class HaproxyRoutesTest {
         assertThat(switched).isPositive();
         assertThat(colorsSeen.subList(0, switched)).containsOnly("blue");
         assertThat(colorsSeen.subList(switched, colorsSeen.size())).containsOnly("green");
-        assertThat(get("blog.lab", "/")).as("another application").endsWith("blog-blue /");
+        assertThat(get("blog.lab", "/")).as("another application").endsWith("my_blog-blue /");
     }
 
     @Test

@@ -45,9 +45,11 @@ class ShareRulesTest {
     @Test
     void replicaListsWhatItCanShare() {
         Application shop = new Application("shop");
-        assertThat(SharedBy.listed("proc.shares: type=str value=<shop|blog>\n", shop))
+        assertThat(SharedBy.listed("proc.shares: type=str value=<shop|my_blog>\n", shop))
                 .isTrue();
-        assertThat(SharedBy.listed("proc.shares: type=str value=<shop-2|blog>\n", shop))
+        assertThat(SharedBy.listed("proc.shares: type=str value=<shop|my_blog>\n", new Application("my_blog")))
+                .isTrue();
+        assertThat(SharedBy.listed("proc.shares: type=str value=<shop-2|my_blog>\n", shop))
                 .isFalse();
         assertThat(SharedBy.listed("Variable not found.\n\n", shop)).isFalse();
     }

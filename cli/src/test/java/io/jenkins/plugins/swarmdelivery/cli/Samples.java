@@ -96,7 +96,8 @@ public final class Samples {
                                 List.of(
                                         new Replica("edge-1", Optional.of(route), ""),
                                         new Replica("edge-2", Optional.empty(), "connection refused"))),
-                        addresses()),
+                        addresses(),
+                        Optional.empty()),
                 List.of(1, 2),
                 new Status.Complaints(List.of("the router serves blue, the ledger says green"), ledger.overdue(NOW)));
     }

@@ -21,9 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A stack that docker stack deploy runs is adopted, and delivered blue-green from then on. Its services have their names on
- * the router's network too, and so has a stranger that is called api: these are asked before the networks of the file.
+ * the router's network too, and so has a stranger that is called api: these are asked before the networks of the file. Its
+ * name has an underscore, as names of many stacks do.
  */
-@OnLab(cluster = "production", app = "it-adoptstack", service = "web", adopts = "it-adoptstack_web")
+@OnLab(cluster = "production", app = "it-adopt_stack", service = "web", adopts = "it-adopt_stack_web")
 @Tag("slow")
 class StackAdoptionIT extends LabTest {
     private static final String NEIGHBOR = "it-neighbor";
@@ -56,7 +57,7 @@ class StackAdoptionIT extends LabTest {
                     deploy:
                       replicas: 2
                       endpoint_mode: dnsrr
-                      labels: {swarm-delivery.route.port: '8080', swarm-delivery.route.host: %2$s.lab}
+                      labels: {swarm-delivery.route.port: '8080', swarm-delivery.route.host: %2$s}
                   api:
                     image: %1$s
                     healthcheck: {interval: 2s, timeout: 20s, retries: 5}
@@ -71,7 +72,7 @@ class StackAdoptionIT extends LabTest {
                   apps: {external: true}
                 volumes:
                   data: {}
-                """.formatted(image, app, LAB.image("1.0")));
+                """.formatted(image, Traffic.host(app), LAB.image("1.0")));
     }
 
     private String write(String name, String text) {
@@ -115,14 +116,14 @@ class StackAdoptionIT extends LabTest {
 
     private void startNeighbors() {
         URI replica = cluster.replicas(app).get(0);
-        String upstream = "http://" + app + ".lab:" + replica.getPort() + "/upstream";
+        String upstream = "http://" + Traffic.host(app) + ":" + replica.getPort() + "/upstream";
         create(STRANGER, "--network", "name=apps,alias=api", "--env", "VERSION=stranger");
         create(
                 NEIGHBOR,
                 "--network",
                 "apps",
                 "--host",
-                app + ".lab:" + replica.getHost(),
+                Traffic.host(app) + ":" + replica.getHost(),
                 "--env",
                 "UPSTREAM=" + upstream,
                 "--env",

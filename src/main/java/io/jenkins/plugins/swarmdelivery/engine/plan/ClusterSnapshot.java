@@ -21,7 +21,8 @@ final class ClusterSnapshot {
         Cluster.Docker docker = cluster.docker();
         return new Cluster(
                 cluster.name(),
-                new Cluster.Docker(new SwarmSnapshot(docker.swarm()), docker.registry(), docker.ledgers()),
+                new Cluster.Docker(
+                        new SwarmSnapshot(docker.swarm()), new RegistrySnapshot(docker.registry()), docker.ledgers()),
                 new Cluster.Routing(new Router(cluster.router()), cluster.probe()),
                 cluster.policy());
     }

@@ -5,18 +5,20 @@ import java.util.regex.Pattern;
 /**
  * An application. Its name is the stem of the names of its services and of its objects in the Swarm.
  *
- * @param name lower case letters, digits and inner hyphens; at most 48 characters, because Docker allows 63 for a
- *     service and 64 for a config, and the engine appends a suffix to both
+ * @param name lower case letters, digits, inner hyphens and underscores; at most 48 characters, because Docker allows 63 for
+ *     a service and 64 for a config, and the engine appends a suffix to both
  */
 public record Application(String name) implements Comparable<Application> {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])?");
+    /** A color after an underscore would be taken for that of a backend, as in {@code be_shop_blue}. */
+    private static final Pattern NAME = Pattern.compile("(?!.*_(blue|green)(_|$))[a-z0-9]([a-z0-9_-]{0,46}[a-z0-9])?");
 
     public Application {
         if (name == null || !NAME.matcher(name).matches()) {
             throw new RefusedException(
                     "application",
                     name,
-                    "use 1 to 48 lower case letters, digits and hyphens, beginning and ending with a letter or digit");
+                    "use 1 to 48 lower case letters, digits, hyphens and underscores, beginning and ending with a letter or"
+                            + " digit, and without _blue and _green");
         }
     }
 

@@ -30,6 +30,11 @@ public final class ShareForm {
         return page.isHeld();
     }
 
+    /** Why the router cannot share, with the remedy; empty if it can. */
+    public String getObjection() {
+        return page.getStatus().routing().shareObjection().orElse("");
+    }
+
     /** Of the users; 0 if the candidate gets none. */
     public int getPercent() {
         return delivery.share().map(TrafficRouter.Share::percent).orElse(0);

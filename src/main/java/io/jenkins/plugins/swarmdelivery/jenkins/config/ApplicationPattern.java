@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param application its name, with stars
  */
 record ApplicationPattern(Optional<String> job, String application) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9*-]{1,48}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_*-]{1,48}");
 
     /** @throws RefusedException if the line is not a valid pattern */
     static ApplicationPattern parse(String line) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.lang.reflect.Method;
@@ -42,5 +43,6 @@ class ClusterSnapshotTest {
 
         assertThat(unanswered(TrafficRouter.class, snapshot.router())).isEmpty();
         assertThat(unanswered(Swarm.class, snapshot.swarm())).isEmpty();
+        assertThat(unanswered(ImageRegistry.class, snapshot.registry())).isEmpty();
     }
 }

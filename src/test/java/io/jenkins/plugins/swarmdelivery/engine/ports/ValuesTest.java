@@ -41,9 +41,21 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-a", "a-", "A", "a_b", "a.b", "a/b"})
+    @ValueSource(strings = {"", "-a", "a-", "A", "_a", "a_", "a.b", "a/b"})
     void applicationNamesThatDockerWouldRefuse(String name) {
         assertThatThrownBy(() -> new Application(name)).isInstanceOf(RefusedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "my-shop", "my_shop", "a__b", "a-_b", "my_blues", "my-blue", "blue_shop"})
+    void applicationsHaveNamesLikeStacks(String name) {
+        assertThat(new Application(name).serviceName("api", Color.BLUE)).isEqualTo(name + "-api-blue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my_blue", "my_green", "my_blue_shop"})
+    void backendsOfAnotherApplicationCouldHaveTheSameName(String name) {
+        assertThatThrownBy(() -> new Application(name)).hasMessageContaining("without _blue and _green");
     }
 
     @Test

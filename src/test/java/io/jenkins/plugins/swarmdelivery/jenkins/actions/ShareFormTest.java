@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ApplicationView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
@@ -24,6 +25,9 @@ import org.jvnet.hudson.test.TestExtension;
 
 /** A candidate that waits for its promotion, and its part of the users, on the page of its application. */
 class ShareFormTest extends ButtonsTestBed {
+    private static final String OBJECTION =
+            "router replica r0 has no rule to share users of go-demo; add share=cookie";
+
     private static final String FORM = "//form[@action='share']";
 
     @TestExtension
@@ -169,15 +173,29 @@ class ShareFormTest extends ButtonsTestBed {
 
     @Test
     void tellsWhyTheRouterCannotShare() throws Exception {
-        fake.refuseShares("router replica r0 has no rule to share users of go-demo; add share=cookie");
+        HtmlPage old = application("deployer");
+        fake.refuseShares(OBJECTION);
 
-        press(application("deployer"), "5");
+        press(old, "5");
 
         assertThat(ended().getState()).isEqualTo(RecordState.FAILED);
         assertThat(log(ended()))
-                .endsWith("no users are sent to blue 3.0 of go-demo: router replica r0 has no rule to share users of"
-                        + " go-demo; add share=cookie");
+                .endsWith("no users are sent to blue 3.0 of go-demo: " + OBJECTION);
         assertThat(fake.phase()).as("the candidate waits on").contains(Phase.READY);
+    }
+
+    @Test
+    void hasNoFormIfTheRouterCannotShare() throws Exception {
+        fake.refuseShares(OBJECTION);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(ApplicationView::status)
+                .flatMap(status -> status.routing().shareObjection())
+                .isPresent());
+
+        HtmlPage page = application("deployer");
+
+        assertThat(page.getByXPath("//form[@action='share']")).isEmpty();
+        assertThat(PagesCluster.text(page)).contains("Users cannot be shared: " + OBJECTION);
     }
 
     @Test

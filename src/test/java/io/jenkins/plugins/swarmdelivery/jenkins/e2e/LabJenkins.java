@@ -47,7 +47,7 @@ final class LabJenkins implements BeforeAllCallback {
     /**
      * The one that tests stop and kill.
      *
-     * @param moreClusters by name: the address of their manager, without TLS
+     * @param moreClusters by name: the address of their manager, e.g. {@code tcp://host:2375}, without TLS
      */
     static LabJenkins thatGoesDown(Map<String, String> moreClusters) {
         return new LabJenkins(

@@ -54,7 +54,7 @@ class SchemasTest {
         Status sharing = new Status(
                 status.ledger(),
                 status.services(),
-                new Status.Routing(new View(route, List.of()), status.addresses()),
+                new Status.Routing(new View(route, List.of()), status.addresses(), Optional.empty()),
                 status.kept(),
                 status.complaints());
         assertThat(openapi.differences("Status", Documents.status(sharing))).isEmpty();
@@ -71,7 +71,8 @@ class SchemasTest {
                 status.services(),
                 new Status.Routing(
                         new View(view.durable(), view.replicas(), new Pause.Seen(Optional.of(pause), List.of())),
-                        status.addresses()),
+                        status.addresses(),
+                        Optional.empty()),
                 status.kept(),
                 status.complaints());
 
