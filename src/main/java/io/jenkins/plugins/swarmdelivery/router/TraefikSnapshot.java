@@ -16,7 +16,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a replica of Traefik serves at one moment, from {@code /api/rawdata}.
@@ -63,20 +65,22 @@ record TraefikSnapshot(Object tree) {
     private Optional<Target> served(String middleware, Map<String, String> labels, Optional<Target> wanted)
             throws IOException {
         Optional<Target> shown = target(middleware);
-        Map<String, Object> routers = objects("routers");
-        Set<String> names = new TreeSet<>(routers.keySet());
-        names.removeIf(name -> !name.startsWith(middleware + "-"));
         if (shown.equals(wanted)) {
-            labels.keySet().stream()
-                    .filter(label -> label.startsWith(ROUTERS + middleware + "-") && label.endsWith(".rule"))
-                    .map(label -> label.substring(ROUTERS.length(), label.length() - ".rule".length()) + SUFFIX)
-                    .forEach(names::add);
+            for (String label : labels.keySet()) {
+                if (label.startsWith(ROUTERS + middleware + "-") && label.endsWith(".rule")) {
+                    String router = label.substring(ROUTERS.length(), label.length() - ".rule".length());
+                    if (routers(router::equals).isEmpty()) {
+                        throw new IOException("router " + router + SUFFIX + " is missing");
+                    }
+                }
+            }
         }
-        for (String name : names) {
-            String status = Json.text(routers.get(name), "status").orElse("missing");
+        for (Map.Entry<String, Object> router :
+                routers(name -> name.startsWith(middleware + "-")).entrySet()) {
+            String status = Json.text(router.getValue(), "status").orElse("unknown");
             if (!status.equals("enabled")) {
-                List<String> errors = Json.texts(routers.get(name), "error");
-                throw new IOException("router " + name + " is " + status
+                List<String> errors = Json.texts(router.getValue(), "error");
+                throw new IOException("router " + router.getKey() + " is " + status
                         + (errors.isEmpty() ? "" : ": " + RouteText.quoted(String.join("; ", errors))));
             }
         }
@@ -101,21 +105,53 @@ record TraefikSnapshot(Object tree) {
 
     /** In which syntax it has read the rule of a router of labels; empty: in its own. */
     String syntax(String router) {
-        return Json.text(objects("routers").get(router + SUFFIX), "ruleSyntax").orElse("");
+        return routers(router::equals).values().stream()
+                .flatMap(fields -> Json.text(fields, "ruleSyntax").stream())
+                .findFirst()
+                .orElse("");
     }
 
-    /** Where it serves a router of labels; none if it does not. At an entry point with TLS, it may add that to its name. */
+    /** Where it serves a router of labels; none if it does not. */
     Set<String> entryPoints(String router) {
         Set<String> served = new TreeSet<>();
-        objects("routers").forEach((name, fields) -> {
-            List<String> there = Json.texts(fields, "entryPoints");
-            boolean same = name.equals(router + SUFFIX)
-                    || there.size() == 1 && name.equals(there.get(0) + "-" + router + SUFFIX);
-            if (same && Json.text(fields, "status").equals(Optional.of("enabled"))) {
-                served.addAll(there);
+        routers(router::equals).forEach((name, fields) -> {
+            if (Json.text(fields, "status").equals(Optional.of("enabled"))) {
+                served.addAll(Json.texts(fields, "entryPoints"));
             }
         });
         return served;
+    }
+
+    /**
+     * The routers that it has made of some of labels, by the names that it gives them. One that has several entry points
+     * is served once at each that has defaults such as TLS; its name then begins with that of the entry point. So does
+     * that of one whose TLS options conflict with another's.
+     *
+     * @param labels by the names in labels
+     */
+    private Map<String, Object> routers(Predicate<String> labels) {
+        Map<String, Object> some = new TreeMap<>();
+        objects("routers").forEach((name, fields) -> {
+            if (name.endsWith(SUFFIX) && written(name, fields).anyMatch(labels)) {
+                some.put(name, fields);
+            }
+        });
+        return some;
+    }
+
+    /** The names in labels that it may have made a name of. */
+    private static Stream<String> written(String name, Object fields) {
+        String whole = name.substring(0, name.length() - SUFFIX.length());
+        List<String> there = Json.texts(fields, "entryPoints");
+        if (there.size() != 1) {
+            return Stream.of(whole);
+        }
+        String peaceful = without(there.get(0) + "-conflicted-", whole);
+        return Stream.of(whole, peaceful, without(there.get(0) + "-", peaceful));
+    }
+
+    private static String without(String start, String name) {
+        return name.startsWith(start) ? name.substring(start.length()) : name;
     }
 
     /** The tasks that it knows of a service, by the Traefik services of its routes: those that have the fewest. */
