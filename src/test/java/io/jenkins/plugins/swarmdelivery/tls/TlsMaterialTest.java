@@ -39,7 +39,7 @@ class TlsMaterialTest {
                 "-keyalg EC -groupname secp384r1",
                 "-keyalg EC -groupname secp521r1",
                 "-keyalg RSA -keysize 2048",
-                "-keyalg RSA -keysize 4096",
+                "-keyalg RSA -keysize 3072",
                 "-keyalg Ed25519",
             })
     void readsKeysThatOpensslCreates(String kind) throws Exception {
