@@ -77,7 +77,10 @@ class StackPlanTest {
 
         bed.engine().plan(stack.order(o -> o));
 
-        assertThat(bed.imagesAsked).extracting(ImageReference::toString).doesNotHaveDuplicates().contains("registry:5000/shop:1.0");
+        assertThat(bed.imagesAsked)
+                .extracting(ImageReference::toString)
+                .doesNotHaveDuplicates()
+                .contains("registry:5000/shop:1.0");
     }
 
     @Test

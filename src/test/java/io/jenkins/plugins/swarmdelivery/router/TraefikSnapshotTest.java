@@ -81,7 +81,9 @@ class TraefikSnapshotTest {
     void disabledRouterIsNoProofUnderAnotherName() {
         assertThatThrownBy(() -> route("maps", "web_both"))
                 .hasMessageContainingAll(
-                        "router mobile-maps-routes-active-web_both@swarm is disabled", "nobody@swarm", "does not exist");
+                        "router mobile-maps-routes-active-web_both@swarm is disabled",
+                        "nobody@swarm",
+                        "does not exist");
     }
 
     @Test

@@ -71,9 +71,7 @@ public abstract class PagesCluster implements ClusterConnector {
 
     private static boolean isCurrent(ClusterView view) {
         return !view.problem().isEmpty()
-                || view.application("go-demo")
-                        .flatMap(ApplicationView::ledger)
-                        .equals(fake.ledger());
+                || view.application("go-demo").flatMap(ApplicationView::ledger).equals(fake.ledger());
     }
 
     static ClusterView seen(String cluster, Predicate<ClusterView> what) throws InterruptedException {

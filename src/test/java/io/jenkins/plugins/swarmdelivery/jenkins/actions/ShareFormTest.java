@@ -25,8 +25,7 @@ import org.jvnet.hudson.test.TestExtension;
 
 /** A candidate that waits for its promotion, and its part of the users, on the page of its application. */
 class ShareFormTest extends ButtonsTestBed {
-    private static final String OBJECTION =
-            "router replica r0 has no rule to share users of go-demo; add share=cookie";
+    private static final String OBJECTION = "router replica r0 has no rule to share users of go-demo; add share=cookie";
 
     private static final String FORM = "//form[@action='share']";
 
@@ -179,8 +178,7 @@ class ShareFormTest extends ButtonsTestBed {
         press(old, "5");
 
         assertThat(ended().getState()).isEqualTo(RecordState.FAILED);
-        assertThat(log(ended()))
-                .endsWith("no users are sent to blue 3.0 of go-demo: " + OBJECTION);
+        assertThat(log(ended())).endsWith("no users are sent to blue 3.0 of go-demo: " + OBJECTION);
         assertThat(fake.phase()).as("the candidate waits on").contains(Phase.READY);
     }
 
