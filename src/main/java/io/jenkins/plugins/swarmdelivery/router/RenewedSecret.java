@@ -22,11 +22,11 @@ final class RenewedSecret {
     /**
      * Creates the secret, and writes the label.
      *
+     * @param secret its name
      * @return the service with the label
      * @throws RouterException if Docker does not accept them
      */
-    Service keep(Service service, ServerCertificate certificate) {
-        String secret = RenewedCertificates.secret(name, certificate);
+    Service keep(Service service, String secret, ServerCertificate certificate) {
         try {
             create(service, secret, certificate);
             Service labeled = LabelWrites.retried(

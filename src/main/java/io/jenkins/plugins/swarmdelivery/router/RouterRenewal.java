@@ -68,7 +68,7 @@ public final class RouterRenewal {
                         .say("the certificate ends " + certificate.end() + ", before the present one, " + end));
 
         replicas.giveFirst();
-        Service written = new RenewedSecret(site, tls, name).keep(service, certificate);
+        Service written = new RenewedSecret(site, tls, name).keep(service, secret, certificate);
         List<String> proofs = replicas.giveAll();
         boolean pending = RouterSpec.referenced(written.spec(), "Secret", UserTls.file(name))
                 .filter(secret::equals)

@@ -14,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -45,7 +44,6 @@ public record Authority(Identity identity) {
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
     private static final int SERIAL_BITS = 127;
-    private static final int LINE = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
@@ -159,7 +157,7 @@ public record Authority(Identity identity) {
                     case "EC" -> "SHA256withECDSA";
                     default -> "Ed25519";
                 };
-        return pem(
+        return Pem.text(
                 "CERTIFICATE",
                 builder.build(new JcaContentSignerBuilder(algorithm).build(key)).getEncoded());
     }
@@ -196,11 +194,6 @@ public record Authority(Identity identity) {
     }
 
     private static String pem(KeyPair keys) {
-        return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
-    }
-
-    private static String pem(String kind, byte[] der) {
-        String lines = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
+        return Pem.text("PRIVATE KEY", keys.getPrivate().getEncoded());
     }
 }

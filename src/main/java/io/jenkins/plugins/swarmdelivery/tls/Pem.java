@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -22,10 +23,12 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
- * Reads certificates and keys from PEM as openssl writes it. BouncyCastle parses the text and the JDK creates the keys,
- * so that no provider is registered: a plugin must not change that for the whole process.
+ * Reads certificates and keys from PEM as openssl writes it, and writes PEM. BouncyCastle parses the text and the JDK
+ * creates the keys, so that no provider is registered: a plugin must not change that for the whole process.
  */
 final class Pem {
+    private static final int LINE = 64;
+
     private Pem() {}
 
     /** At least one, in order. */
@@ -87,5 +90,11 @@ final class Pem {
             }
         }
         return parts;
+    }
+
+    /** PEM of one part, e.g. of kind {@code CERTIFICATE}. */
+    static String text(String kind, byte[] der) {
+        String lines = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
     }
 }

@@ -11,7 +11,6 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class ServerCertificate {
     private static final int HASH_BYTES = 4;
     private static final String ANY = "*.";
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([^,]+)");
-    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final List<X509Certificate> chain;
     private final PrivateKey key;
@@ -156,23 +154,19 @@ public final class ServerCertificate {
 
     /** Its certificates, then its key as PKCS#8, without an empty line. */
     public String pem() {
-        return certificates() + part("PRIVATE KEY", key.getEncoded());
+        return certificates() + Pem.text("PRIVATE KEY", key.getEncoded());
     }
 
     private String certificates() {
         StringBuilder text = new StringBuilder();
         try {
             for (X509Certificate certificate : chain) {
-                text.append(part("CERTIFICATE", certificate.getEncoded()));
+                text.append(Pem.text("CERTIFICATE", certificate.getEncoded()));
             }
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("the certificate was decoded", e);
         }
         return text.toString();
-    }
-
-    private static String part(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n" + LINES.encodeToString(der) + "\n-----END " + kind + "-----\n";
     }
 
     @Override
